@@ -1,0 +1,6 @@
+//! Huge corpora of statutory reports become tables that one can trust.
+
+pub mod definition;
+pub mod extract;
+pub mod finding;
+pub mod text;
