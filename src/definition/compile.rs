@@ -1,8 +1,13 @@
 //! The definition as written becomes a [`Family`]: codes resolved to indices, labels to keys, equations to slots.
 
+use std::collections::BTreeMap;
+
 use super::equation::{self, Addend};
 use super::error::{DefinitionError, Problem};
-use super::family::{Column, Edition, Equation, Family, Form, Group, Labels, Row, RowKind, SectionForm, Shape, TableForm, Term, Use, ValueKind};
+use super::family::{
+    Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, TableForm, Term, Use, ValueKind,
+    without_number,
+};
 use super::written::{CheckEntry, Definition, EachEntry, RowEntry, RowKindEntry, ShapeEntry, TableEntry, ValueKindEntry};
 use crate::text::label_key;
 
@@ -291,7 +296,15 @@ impl LabelBuilder {
         }
     }
 
+    /// Adds the keys without numbers, where they name one label.
     fn finish(self) -> Labels {
-        self.labels
+        let mut labels = self.labels;
+        let mut bare: BTreeMap<String, Vec<LabelId>> = BTreeMap::new();
+        for (id, key) in (0..).zip(&labels.keys) {
+            bare.entry(without_number(key).to_owned()).or_default().push(id);
+        }
+        labels.bare =
+            bare.into_iter().filter(|(key, ids)| ids.len() == 1 && !labels.by_key.contains_key(key)).map(|(key, ids)| (key, ids[0])).collect();
+        labels
     }
 }

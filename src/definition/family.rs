@@ -268,6 +268,8 @@ pub struct Labels {
     /// Parallel to the ids: the uses of the label as (edition, table, use).
     pub(super) uses: Vec<Vec<(usize, usize, Use)>>,
     pub(super) keys: Vec<String>,
+    /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
+    pub(super) bare: HashMap<String, LabelId>,
     /// The length in bytes of the longest key.
     pub longest: usize,
 }
@@ -277,6 +279,15 @@ impl Labels {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<LabelId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The label of that key, else the one label that differs from it only by the number that leads it.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<LabelId> {
+        if key.len() > self.longest + 6 {
+            return None;
+        }
+        self.get(key).or_else(|| self.bare.get(without_number(key)).copied())
     }
 
     /// What the label is, wherever it is used: (edition, table, use).
@@ -300,4 +311,10 @@ impl Labels {
     pub fn ids(&self) -> impl Iterator<Item = LabelId> {
         (0..).take(self.keys.len())
     }
+}
+
+/// A key without the number that leads it; the key itself where nothing would be left.
+pub(super) fn without_number(key: &str) -> &str {
+    let bare = key.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if bare.chars().count() < 2 { key } else { bare }
 }
