@@ -195,9 +195,19 @@ impl Lexer<'_> {
     }
 
     /// A piece of a line without pipes: one cell, or several with one space between them.
+    ///
+    /// A value at its end is a cell of its own before anything else is tried: the key of a label leaves signs out, so that
+    /// `3.其他 /` would be the label alone.
     fn segment(&mut self, piece: &str, at: usize) {
         let (span, text) = trimmed(piece, at);
         if text.is_empty() {
+            return;
+        }
+        if let Some((head, tail)) = text.rsplit_once(' ').filter(|(_, tail)| is_value(tail)) {
+            self.segment(head, span.start as usize);
+            let (tail_span, tail_text) = trimmed(tail, span.end as usize - tail.len());
+            let (kind, unit) = self.classify(tail_text, tail_span);
+            self.push(tail_span, kind, unit, 0);
             return;
         }
         let (kind, unit) = self.classify(text, span);
@@ -242,6 +252,11 @@ impl Lexer<'_> {
         }
         (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, None)
     }
+}
+
+/// A text that is printed where a value is.
+fn is_value(text: &str) -> bool {
+    !matches!(read_number(text), Reading::Other | Reading::Blank)
 }
 
 /// A text that is mostly digits: a value that cannot be read, not a word.
@@ -322,6 +337,7 @@ mod tests {
             ("规章       0      1,119  ８", "Lnnn"),
             ("一、本年新收政府信息公开申请数量   １６ １    0", "Lnnn"),
             ("行政规范性文件 2", "Ln"),
+            ("（七）总计 /    /    0 5", "L--nn"),
             ("| 行政许可 | 12918 | ← | ← |", "Ln=="),
             ("| --- | --- |\n---|---\n├──┼──┤", ""),
             ("规章 | 三?！ | 1 19 |", "Lw?"),

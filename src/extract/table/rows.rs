@@ -39,14 +39,18 @@ pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
         findings.push(Finding::new(Code::TableDeduplicated, message));
         entries.fill(Entry::empty(State::LostByDedup));
     } else {
-        for run in runs.iter().filter(|run| active[run.row]) {
+        let windows = sequence::windows(view, &runs, &active);
+        for (at, run) in runs.iter().enumerate().filter(|(_, run)| active[run.row]) {
             if std::mem::replace(&mut seen[run.row], true) {
                 let message = format!("{}: row {} is printed again; its first values count", table.name, table.rows[run.row].code);
                 findings.push(Finding::at(Code::ExtraRow, view.items[run.label].span, message));
                 continue;
             }
-            assign(view, &grid, &runs, run, &mut entries);
+            if !windows.iter().any(|w| w.contains(&at)) {
+                assign(view, &grid, &runs, run, &mut entries);
+            }
         }
+        windows.iter().for_each(|window| sequence::distribute(view, &runs[window.clone()], &mut entries));
         sequence::repair(view, &runs, &active, &mut entries);
     }
     note(view, &runs, &active, &entries, findings);
