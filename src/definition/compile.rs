@@ -303,6 +303,7 @@ impl LabelBuilder {
         for (id, key) in (0..).zip(&labels.keys) {
             bare.entry(without_number(key).to_owned()).or_default().push(id);
         }
+        labels.owners = labels.uses.iter().map(|uses| uses.first().map(|u| u.0).filter(|first| uses.iter().all(|u| u.0 == *first))).collect();
         labels.bare =
             bare.into_iter().filter(|(key, ids)| ids.len() == 1 && !labels.by_key.contains_key(key)).map(|(key, ids)| (key, ids[0])).collect();
         labels

@@ -268,6 +268,8 @@ pub struct Labels {
     /// Parallel to the ids: the uses of the label as (edition, table, use).
     pub(super) uses: Vec<Vec<(usize, usize, Use)>>,
     pub(super) keys: Vec<String>,
+    /// Parallel to the ids: the one edition that uses the label, or `None` where several do.
+    pub(super) owners: Vec<Option<usize>>,
     /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
     pub(super) bare: HashMap<String, LabelId>,
     /// The length in bytes of the longest key.
@@ -299,6 +301,12 @@ impl Labels {
     /// What the label is in one table of one edition.
     pub fn uses_in(&self, label: LabelId, edition: usize, table: usize) -> impl Iterator<Item = Use> {
         self.uses(label).iter().filter(move |u| u.0 == edition && u.1 == table).map(|u| u.2)
+    }
+
+    /// The one edition that uses the label; `None` where several do.
+    #[must_use]
+    pub fn owner(&self, label: LabelId) -> Option<usize> {
+        self.owners.get(label as usize).copied().flatten()
     }
 
     /// The key of a label.

@@ -3,11 +3,14 @@
 //! One pass over the text, whatever the layout: cells are cut at pipes and box characters where a line has any, else at
 //! runs of spaces and tabs. A line of prose is one item. Nothing is decided here about rows and columns.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::super::State;
 use crate::definition::{LabelId, Labels};
 use crate::text::{Reading, Span, label_key, read_number};
+
+/// What separates cells beside the pipe.
+const BOXES: [char; 4] = ['│', '┃', '║', '｜'];
 
 /// The longest text, in bytes, that can be a cell; anything longer is prose.
 const LONGEST_CELL: usize = 240;
@@ -81,9 +84,10 @@ pub struct Lexed {
 
 /// Cuts a text into items.
 pub fn lex(text: &str, labels: &Labels) -> Lexed {
-    let mut lexer =
-        Lexer { text, labels, key: String::new(), out: Lexed { items: Vec::with_capacity(512), lines: Vec::with_capacity(256), pads: Vec::new() } };
     let bytes = text.as_bytes();
+    let boxes = BOXES.iter().any(|c| memmem::find(bytes, c.encode_utf8(&mut [0; 4]).as_bytes()).is_some());
+    let out = Lexed { items: Vec::with_capacity(512), lines: Vec::with_capacity(256), pads: Vec::new() };
+    let mut lexer = Lexer { text, labels, boxes, key: String::new(), out };
     let mut start = 0;
     while start < bytes.len() {
         let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
@@ -96,6 +100,8 @@ pub fn lex(text: &str, labels: &Labels) -> Lexed {
 struct Lexer<'t> {
     text: &'t str,
     labels: &'t Labels,
+    /// Whether the text has box characters at all: few have, and looking for them is dear.
+    boxes: bool,
     key: String,
     out: Lexed,
 }
@@ -104,7 +110,7 @@ impl Lexer<'_> {
     fn line(&mut self, start: usize, end: usize) {
         let line = &self.text[start..end];
         let has_pipe = memchr(b'|', line.as_bytes()).is_some();
-        if has_pipe || line.contains(['│', '┃', '║', '｜']) {
+        if has_pipe || self.boxes && line.contains(BOXES) {
             self.pipes(line, start);
         } else if !line.trim().is_empty() && !is_rule(line) {
             self.out.lines.push(Line::default());
@@ -121,10 +127,10 @@ impl Lexer<'_> {
         if is_rule(line) {
             return;
         }
-        self.out.lines.push(Line { padded: line.contains("||"), ..Line::default() });
+        self.out.lines.push(Line { padded: line.as_bytes().windows(2).any(|pair| pair == b"||"), ..Line::default() });
         let (mut at, mut slot, mut first, mut rest) = (start, 0, true, line);
         loop {
-            let cut = rest.find(['|', '│', '┃', '║', '｜']);
+            let cut = if self.boxes { rest.find(|c| c == '|' || BOXES.contains(&c)) } else { memchr(b'|', rest.as_bytes()) };
             let cell = &rest[..cut.unwrap_or(rest.len())];
             let blank = cell.trim().is_empty();
             match cut {
@@ -179,9 +185,9 @@ impl Lexer<'_> {
 
     /// A line without pipes: cells between runs of spaces, or one cell, or prose.
     fn spaces(&mut self, line: &str, start: usize) {
-        let wide = line.contains("  ") || line.contains('\t') || line.contains('\u{3000}');
         let (span, text) = trimmed(line, start);
-        if !wide && text.len() > LONGEST_CELL || text.contains(['。', '；']) {
+        let wide = has_wide_gap(text.as_bytes());
+        if !wide && text.len() > LONGEST_CELL || ends_sentence(text.as_bytes()) {
             self.push(span, Kind::Prose, None, 0);
             return;
         }
@@ -271,6 +277,33 @@ fn trimmed(text: &str, at: usize) -> (Span, &str) {
     let start = at + text.len() - left.len();
     let inner = left.trim_end();
     (Span::new(start, start + inner.len()), inner)
+}
+
+/// Whether a text holds two spaces in a row, a tab or a wide space.
+fn has_wide_gap(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(next) = memchr3(b' ', b'\t', 0xE3, &text[at..]) {
+        at += next + 1;
+        match text[at - 1] {
+            b'\t' => return true,
+            b' ' if text.get(at) == Some(&b' ') => return true,
+            0xE3 if text[at..].starts_with(&[0x80, 0x80]) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a text holds a full stop or a semicolon of prose: `。` (E3 80 82) or `；` (EF BC 9B).
+fn ends_sentence(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(next) = memchr2(0x82, 0x9B, &text[at..]) {
+        at += next + 1;
+        if text[..at].ends_with("。".as_bytes()) || text[..at].ends_with("；".as_bytes()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The first run of at least two spaces, or of a tab or a wide space: where it begins and ends.

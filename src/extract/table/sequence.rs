@@ -95,13 +95,13 @@ fn holds(equation: &Equation, own: &[Entry], first_slot: usize) -> bool {
 /// All values being the same zero, it does not matter which is whose. Else every equation must hold on that order, and
 /// every row whose label has exactly its own values behind it must get those.
 pub fn repair(view: &View<'_>, runs: &[Run], active: &[bool], entries: &mut [Entry]) {
-    if !entries.iter().any(|e| e.state == State::ColumnUnknown || e.state == State::RowMissing) {
+    let rows = view.table.rows.iter().zip(active).filter(|(_, active)| **active);
+    let slots: Vec<usize> = rows.flat_map(|(row, _)| row.first_slot..row.first_slot + row.columns.len()).collect();
+    if slots.iter().all(|&slot| !matches!(entries[slot].state, State::ColumnUnknown | State::RowMissing)) {
         return;
     }
     let first = runs.first().map_or(0, |r| r.label);
     let values: Vec<&Item> = view.items[first..].iter().filter(|i| i.kind.is_value()).collect();
-    let rows = view.table.rows.iter().zip(active).filter(|(_, active)| **active);
-    let slots: Vec<usize> = rows.flat_map(|(row, _)| row.first_slot..row.first_slot + row.columns.len()).collect();
     if values.len() != slots.len() {
         return;
     }

@@ -52,9 +52,7 @@ pub fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut
     let mut votes = vec![0; family.editions.len()];
     for item in &lexed.items {
         let Kind::Label(label) = item.kind else { continue };
-        let mut owners: Vec<usize> = family.labels.uses(label).iter().map(|u| u.0).collect();
-        owners.dedup();
-        if let [only] = owners[..] {
+        if let Some(only) = family.labels.owner(label) {
             votes[only] += 1;
         }
     }
