@@ -1,6 +1,8 @@
 //! Huge corpora of statutory reports become tables that one can trust.
 
 pub mod definition;
+#[cfg(feature = "lake")]
+pub mod document;
 pub mod extract;
 pub mod finding;
 pub mod text;

@@ -1,0 +1,34 @@
+//! Documents on disk become decoded text, each with its place.
+//!
+//! `parse_inputs` -> `discover` (every file under the inputs, sorted) -> `units` (a plan that depends on the input only)
+//! -> `read` (one unit: recognise, reject by the anchors on raw bytes, decode) -> [`Met`]. One file per container.
+//! The room knows nothing of reports but the anchors that it is handed. What is odd about a record is a [`Quarantined`];
+//! [`DocumentError`] is for the inputs as a whole.
+
+mod input;
+mod discover;
+mod escape;
+mod plan;
+mod anchors;
+mod probe;
+mod decode;
+mod feed;
+mod json;
+mod lines;
+mod read;
+mod one;
+mod hash;
+mod html;
+mod error;
+mod met;
+
+pub use anchors::Anchors;
+pub use discover::{Source, SourceKind, discover};
+pub use error::DocumentError;
+pub use escape::printable;
+pub use hash::{content_hash, document_id, hex};
+pub use input::{Input, InputPath, parse_inputs};
+pub use met::{Document, Limits, Met, PartReading, Quarantined, TextBasis};
+pub use one::read_one;
+pub use plan::{Extent, Part, Unit, units};
+pub use read::read;
