@@ -127,9 +127,10 @@ impl Anchors {
 impl Needle {
     /// Where the needle is next found as part of a whole literal.
     fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        self.finder.find_iter(&bytes[from..]).map(|at| at + from).find(|at| {
-            self.literals.iter().any(|(before, literal)| at.checked_sub(*before).is_some_and(|start| bytes[start..].starts_with(literal)))
-        })
+        self.finder
+            .find_iter(&bytes[from..])
+            .map(|at| at + from)
+            .find(|at| self.literals.iter().any(|(before, literal)| at.checked_sub(*before).is_some_and(|start| bytes[start..].starts_with(literal))))
     }
 
     fn lines(&self, region: &[u8], hits: &mut Vec<Hit>) {
@@ -205,7 +206,9 @@ fn encoded(text: &str, form: Form) -> Option<Vec<u8>> {
 
 /// ASCII stays as `json.dumps` leaves it.
 fn escaped(text: &str, unit: fn(u16) -> String) -> String {
-    text.encode_utf16().map(|code| u8::try_from(code).ok().filter(u8::is_ascii).map_or_else(|| unit(code), |byte| char::from(byte).to_string())).collect()
+    text.encode_utf16()
+        .map(|code| u8::try_from(code).ok().filter(u8::is_ascii).map_or_else(|| unit(code), |byte| char::from(byte).to_string()))
+        .collect()
 }
 
 fn entity(text: &str, code: fn(u32) -> String) -> String {

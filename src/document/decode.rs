@@ -1,4 +1,4 @@
-//! Bytes become UTF-8: byte order mark, strict UTF-8, then whichever of the witnesses leaves the fewest errors.
+//! Bytes become UTF-8: byte order mark, strict UTF-8, then the first of the witnesses that leaves hardly an error.
 //!
 //! Witnesses, in order: the form in which an anchor was found, the charset that the document declares, and a detector.
 //! A text that is strict UTF-8 is UTF-8 whatever it declares: no legacy text of any length is by accident. GBK and
@@ -9,6 +9,8 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UT
 
 /// What the detector is given at most: more costs time and tells nothing new.
 const DETECT_BYTES: usize = 16 << 10;
+/// One error in so many bytes is damage to the text, more is another encoding.
+const ERRORS_PER_BYTES: u64 = 200;
 /// Where a declared charset is looked for.
 const DECLARED_BYTES: usize = 4 << 10;
 
@@ -68,7 +70,8 @@ pub(super) fn decode(bytes: &[u8], hint: Form) -> Decoded {
     let mut best: Option<Decoded> = None;
     for encoding in witnesses.into_iter().flatten() {
         let decoded = with(encoding, bytes);
-        if decoded.errors == 0 {
+        // Encodings of one byte never fail: a few errors do not take the word from an earlier witness.
+        if decoded.errors <= bytes.len() as u64 / ERRORS_PER_BYTES + 1 {
             return decoded;
         }
         if best.as_ref().is_none_or(|best| decoded.errors < best.errors) {
@@ -116,8 +119,9 @@ pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let enough = head.len() / 200 + 1;
     let encoding = match zeros {
-        [0, odd] if odd >= enough => UTF_16LE,
-        [even, 0] if even >= enough => UTF_16BE,
+        // 一 is U+4E00: its zero byte is on the other side.
+        [even, odd] if odd >= enough && odd > 2 * even => UTF_16LE,
+        [even, odd] if even >= enough && even > 2 * odd => UTF_16BE,
         _ => return None,
     };
     // Zero bytes in text of another encoding are characters of their own: then the halves are no text.

@@ -106,11 +106,15 @@ impl RangeHash {
         Self { hasher: Hasher::new(), start: 0, end: u64::MAX, size: large.unwrap_or(0), share }
     }
 
-    /// Of the 8 MiB from `start` on of a source that has more.
+    /// Of the 8 MiB from `start` on of a source that has more. Any other range is hashed by itself.
     pub(super) fn cut(start: u64, end: u64, size: u64) -> Self {
         let mut hasher = Hasher::new();
         if size > WHOLE_HASH_BYTES {
             return Self { hasher, start, end: end.min(start + SAMPLE_BYTES), size, share: Share::All };
+        }
+        let is_subtree = start.is_multiple_of(CUT_BYTES) && end - start <= CUT_BYTES && (start > 0 || end < size);
+        if !is_subtree {
+            return Self { hasher, start, end, size, share: Share::All };
         }
         hasher.set_input_offset(start);
         Self { hasher, start, end, size, share: Share::Subtree }

@@ -184,13 +184,7 @@ mod tests {
     #[test]
     fn fields_are_read_by_rank() {
         let fields = parse(r#"{"x":[1,{"text":2}],"content":"c","text":"t\n二","html":null,"id":7,"url":"u","timestamp":"T"}"#).unwrap();
-        let expected = Fields {
-            text: Some("t\n二".into()),
-            html: None,
-            url: Some("u".into()),
-            id: Some("7".into()),
-            date: Some("T".into()),
-        };
+        let expected = Fields { text: Some("t\n二".into()), html: None, url: Some("u".into()), id: Some("7".into()), date: Some("T".into()) };
         assert_eq!(fields, expected);
         assert_eq!(parse(r#"{"text":"","content":"c","date":"d","timestamp":"t"}"#).unwrap().text.as_deref(), Some("c"));
         assert_eq!(parse(r#"{"text":{"a":[1]},"html":"h"}"#).unwrap().html.as_deref(), Some("h"));

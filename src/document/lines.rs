@@ -208,7 +208,16 @@ impl Place {
     /// A quarantine row for the record that stands here.
     pub(super) fn quarantined(self, stage: &'static str, code: &'static str, message: String, bytes: &[u8]) -> Quarantined {
         let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].to_vec();
-        Quarantined { source: self.source, record: self.record, byte_offset: self.byte_offset, stage, code, message, bytes: bytes.len() as u64, sample }
+        Quarantined {
+            source: self.source,
+            record: self.record,
+            byte_offset: self.byte_offset,
+            stage,
+            code,
+            message,
+            bytes: bytes.len() as u64,
+            sample,
+        }
     }
 }
 

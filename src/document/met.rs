@@ -127,13 +127,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            record_bytes: 64 << 20,
-            html_depth_kept: 512,
-            html_depth: 4096,
-            html_tags: 250_000,
-            grid_slots: 4 << 20,
-            grid_slots_per_byte: 200,
-        }
+        Self { record_bytes: 64 << 20, html_depth_kept: 512, html_depth: 4096, html_tags: 250_000, grid_slots: 4 << 20, grid_slots_per_byte: 200 }
     }
 }

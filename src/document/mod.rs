@@ -5,22 +5,24 @@
 //! The room knows nothing of reports but the anchors that it is handed. What is odd about a record is a [`Quarantined`];
 //! [`DocumentError`] is for the inputs as a whole.
 
-mod input;
-mod discover;
-mod escape;
-mod plan;
 mod anchors;
-mod probe;
 mod decode;
+mod discover;
+mod error;
+mod escape;
 mod feed;
-mod json;
-mod lines;
-mod read;
-mod one;
 mod hash;
 mod html;
-mod error;
+mod input;
+mod json;
+mod lines;
 mod met;
+mod one;
+mod plan;
+mod probe;
+mod read;
+#[cfg(test)]
+mod tests;
 
 pub use anchors::Anchors;
 pub use discover::{Source, SourceKind, discover};

@@ -29,7 +29,11 @@ pub fn read_one(path: &Path, record: Option<u64>) -> Result<Document, DocumentEr
         Some(Met::Quarantined(row)) => Err(DocumentError::Quarantined { path: shown, record: row.record, code: row.code, message: row.message }),
         _ => {
             let (records, kind) = readings.first().map_or((0, "empty"), |reading| (reading.records, reading.outcome));
-            if kind == "read" { Err(DocumentError::NoRecord { path: shown, record: wanted, records }) } else { Err(DocumentError::NotText { path: shown, kind }) }
+            if kind == "read" {
+                Err(DocumentError::NoRecord { path: shown, record: wanted, records })
+            } else {
+                Err(DocumentError::NotText { path: shown, kind })
+            }
         }
     }
 }

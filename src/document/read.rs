@@ -214,8 +214,11 @@ fn is_wide(bytes: &[u8]) -> bool {
 
 /// Decoded text as a document, rendered if it is HTML.
 pub(super) fn document(decoded: decode::Decoded, place: Place, name: &str, bytes: u64, limits: &Limits) -> Result<Document, html::GaveUp> {
-    let (text, basis) =
-        if probe::is_html(&decoded.text, name) { (html::canonical(&decoded.text, limits)?, TextBasis::Html) } else { (decoded.text, TextBasis::Text) };
+    let (text, basis) = if probe::is_html(&decoded.text, name) {
+        (html::canonical(&decoded.text, limits)?, TextBasis::Html)
+    } else {
+        (decoded.text, TextBasis::Text)
+    };
     Ok(Document {
         text: without_mark(text),
         basis,
