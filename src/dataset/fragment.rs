@@ -69,6 +69,15 @@ pub struct Rank {
     pub published: i32,
 }
 
+/// What is known of the records of one part of a source only when all parts were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The address of the source.
+    pub source_uri: String,
+    /// The number of the part's first record in the source.
+    pub first_record: u64,
+}
+
 /// What the merge needs to know of a staged document.
 #[derive(Clone, Copy, Debug)]
 pub struct Staged {
@@ -83,6 +92,8 @@ pub struct Staged {
     /// Whether it is the best of its group; set by [`mark_latest`](super::latest::mark_latest).
     pub is_latest: bool,
     /// The number of the file that it lies in.
+    /// The number of the part that it was met in: of its [`Origin`].
+    origin: u32,
     file: u32,
     length: u32,
     offset: u64,
@@ -111,17 +122,18 @@ impl FragmentWriter {
         Ok(Self { path, number, partitioning, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
     }
 
-    /// Adds a document.
+    /// Adds a document with its one occurrence, whose record counts from 0 in the part `origin`; its address is not
+    /// looked at.
     ///
     /// # Errors
     /// What the disk says, and a document of more than 4 GiB, which the limits exclude.
-    pub fn add(&mut self, record: &Record) -> Result<(), LakeError> {
+    pub fn add(&mut self, record: &Record, origin: u32) -> Result<(), LakeError> {
         let offset = self.buffer.len();
         record.pack(&mut self.buffer);
         let Ok(length) = u32::try_from(self.buffer.len() - offset) else {
             return Err(LakeError::Fragment { path: self.path.clone(), reason: "a document has more than 4 GiB".to_owned() });
         };
-        self.pending.push(Staged { length, offset: offset as u64, file: self.number, ..self.describe(record) });
+        self.pending.push(Staged { length, offset: offset as u64, origin, ..self.describe(record) });
         if self.buffer.len() >= FRAGMENT_BYTES { self.flush() } else { Ok(()) }
     }
 
@@ -136,7 +148,7 @@ impl FragmentWriter {
         };
         let partition = Partition::of(&extraction.identity, self.partitioning);
         let group = group_of(&extraction.identity);
-        Staged { id: record.id, group, rank, partition, is_latest: false, file: self.number, length: 0, offset: 0 }
+        Staged { id: record.id, group, rank, partition, is_latest: false, origin: 0, file: self.number, length: 0, offset: 0 }
     }
 
     /// Writes what is pending as one fragment.
@@ -184,20 +196,21 @@ fn path_of(staging: &Staging, number: u32) -> PathBuf {
 /// Reads staged documents back, from any thread.
 pub struct FragmentReader {
     files: Vec<(PathBuf, File)>,
+    origins: Vec<Origin>,
 }
 
 impl FragmentReader {
-    /// Opens the files of the writers `0..count`.
+    /// Opens the files of the writers `0..count`; `origins` are those of all parts, by number.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn open(staging: &Staging, count: u32) -> Result<Self, LakeError> {
+    pub fn open(staging: &Staging, count: u32, origins: Vec<Origin>) -> Result<Self, LakeError> {
         let open = |number| {
             let path = path_of(staging, number);
             let file = File::open(&path).on("open", &path)?;
             Ok((path, file))
         };
-        Ok(Self { files: (0..count).map(open).collect::<Result<_, LakeError>>()? })
+        Ok(Self { files: (0..count).map(open).collect::<Result<_, LakeError>>()?, origins })
     }
 
     /// Reads one document; `buffer` is only for use again.
@@ -210,7 +223,12 @@ impl FragmentReader {
         file.read_exact_at(buffer, staged.offset).on("read", path)?;
         let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
         let mut bytes = buffer.as_slice();
-        let record = Record::unpack(&mut bytes).ok_or_else(damaged)?;
-        if bytes.is_empty() { Ok(record) } else { Err(damaged()) }
+        let mut record = Record::unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
+        let origin = self.origins.get(staged.origin as usize).ok_or_else(damaged)?;
+        for occurrence in &mut record.occurrences {
+            occurrence.source_uri.clone_from(&origin.source_uri);
+            occurrence.record += origin.first_record;
+        }
+        Ok(record)
     }
 }
