@@ -9,6 +9,7 @@ mod check;
 pub mod figure;
 pub mod issuer;
 mod recognise;
+pub mod region;
 mod section;
 mod table;
 
