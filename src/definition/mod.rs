@@ -32,7 +32,7 @@ pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
 pub use figure::FigureForm;
-pub use gazetteer::Gazetteer;
+pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::IssuerRules;
 pub use recognise::RecogniseRules;
 pub use schema::json_schema;

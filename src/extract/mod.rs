@@ -10,6 +10,7 @@ mod example;
 pub mod figure;
 pub mod issuer;
 mod recognise;
+pub mod region;
 mod section;
 mod table;
 
