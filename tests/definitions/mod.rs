@@ -1,0 +1,84 @@
+//! Every definition of `good/` compiles; every definition of `bad/` gives the message in the file beside it, to the letter.
+//!
+//! `UPDATE=1` rewrites the messages. Read them before they are accepted: place, message and hint must help.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use reportlake::definition::{builtin_sources, compile, compile_all};
+
+const HINT: &str = "read it, then rewrite the messages with `UPDATE=1 cargo test definitions`";
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/definitions").join(folder);
+    #[expect(clippy::disallowed_methods, reason = "the list is sorted")]
+    let entries = fs::read_dir(folder).expect("the folder of specimens");
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    files.sort();
+    files
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|n| n.to_str()).expect("a name in UTF-8")
+}
+
+#[test]
+fn good_definitions_compile() {
+    for path in files("good") {
+        let text = fs::read_to_string(&path).expect("a definition");
+        if let Err(error) = compile(name(&path), &text) {
+            panic!("{error}");
+        }
+    }
+}
+
+#[test]
+fn good_definitions_and_the_shipped_ones_go_together() {
+    let own: Vec<(PathBuf, String)> = files("good").into_iter().map(|p| (p.clone(), fs::read_to_string(p).expect("a definition"))).collect();
+    let sources = builtin_sources().iter().copied().chain(own.iter().map(|(path, text)| (name(path), text.as_str())));
+    let families = compile_all(sources).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    assert_eq!(families.len(), builtin_sources().len() + own.len());
+}
+
+#[test]
+fn two_families_cannot_share_code_or_table() {
+    let (path, text) = builtin_sources()[0];
+    let errors = compile_all([(path, text), ("again.toml", text)]).expect_err("the same family twice");
+    let messages: Vec<&str> = errors[0].problems.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(errors[0].path, "again.toml");
+    assert!(messages.iter().any(|m| m.contains("family code")) && messages.iter().any(|m| m.contains("table name")), "{messages:?}");
+}
+
+#[test]
+fn bad_definitions_give_their_exact_message() {
+    let mut wrong = Vec::new();
+    for path in files("bad") {
+        let text = fs::read_to_string(&path).expect("a definition");
+        let message = match compile(name(&path), &text) {
+            Ok(_) => "compiles, and should not\n".to_owned(),
+            Err(error) => format!("{error}\n"),
+        };
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &message).expect("the message can be written");
+        } else if fs::read_to_string(&expected).unwrap_or_default() != message {
+            wrong.push(format!("{} gives:\n{message}", name(&path)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{HINT}", wrong.join("\n"));
+}
+
+/// Whatever is cut out of a definition, the answer is a definition or problems that lie in the file.
+#[test]
+fn a_damaged_definition_gives_problems_that_lie_in_it() {
+    let text = fs::read_to_string(&files("good")[0]).expect("a definition");
+    let lines: Vec<&str> = text.lines().collect();
+    for cut in 0..lines.len() {
+        let damaged = [&lines[..cut], &lines[cut + 1..]].concat().join("\n");
+        if let Err(error) = compile("damaged.toml", &damaged) {
+            assert!(!error.problems.is_empty());
+            assert!(error.problems.iter().all(|p| p.line >= 1 && p.line <= lines.len() && p.column >= 1), "line {cut}: {error}");
+        }
+    }
+}
