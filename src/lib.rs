@@ -1,5 +1,7 @@
 //! Huge corpora of statutory reports become tables that one can trust.
 
+#[cfg(feature = "lake")]
+pub mod dataset;
 pub mod definition;
 pub mod extract;
 pub mod finding;
