@@ -1,19 +1,40 @@
-//! From extractions to files: the tables, their rows, and what readers need to understand both.
+//! From extractions to files: the tables, their rows, and how both become a published snapshot.
 //!
 //! [`Record`] is all that the dataset knows of one document. [`tables`] declares every table once, as data; the Arrow
-//! schemas, the data dictionary and the views all follow from it. A [`TableBuilder`] turns records into the rows of one table.
+//! schemas, the data dictionary and the views all follow from it. A [`TableBuilder`] turns records into the rows of one
+//! table. Records wait in fragments ([`FragmentWriter`]), are merged a [`Bucket`] at a time into Parquet files, and a
+//! [`HeldLake`] publishes these as one snapshot. [`Lake`] is what readers open.
 
 mod columns;
+mod error;
+mod fragment;
+mod lake;
+mod latest;
+mod manifest;
+mod merge;
+mod pack;
 mod properties;
 mod record;
 mod schema;
+mod snapshot;
+mod storage;
+mod table_file;
 mod views;
 
 pub use columns::{QuarantineEntry, SourceEntry, TableBuilder, codes_batch, quarantine_batch, sources_batch};
+pub use error::LakeError;
+pub use fragment::{FragmentReader, FragmentWriter, Origin, Partition, Rank, Staged};
+pub use lake::Lake;
+pub use latest::mark_latest;
+pub use manifest::{Counts, DataFile, Manifest};
+pub use merge::{Bucket, Merge, Plan, plan};
 pub use properties::{ROW_GROUP_BYTES, ROW_GROUP_ROWS, writer_properties};
 pub use record::{DocumentMeta, Occurrence, Record, Standing, hex};
 pub use schema::{
     CodeEntry, ColumnInfo, ColumnType, Content, Partitioning, SCHEMA_VERSION, SchemaError, Table, codebook, dictionary_json, dictionary_sql,
     dictionary_text, tables,
 };
+pub use snapshot::{HeldLake, Staging, SyncEach, published};
+pub use storage::{Disk, Entry, EntryKind, Storage};
+pub use table_file::{TableFile, Target};
 pub use views::views_sql;

@@ -1,0 +1,234 @@
+//! The documents of a work unit become fragments on disk and an index in memory, and each can be read back.
+//!
+//! A fragment is a run of packed records, sorted as the merge will want them. One worker writes its fragments one
+//! after the other into one file, so that there are as many files as workers. The index keeps of each document what
+//! the merge decides by: where it belongs, whose it is, how good it is, where it lies.
+
+use std::fs::File;
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use super::error::{LakeError, OnDisk};
+use super::pack::Pack;
+use super::record::Record;
+use super::schema::Partitioning;
+use super::snapshot::Staging;
+use super::storage::Storage;
+use crate::extract::{Identity, State};
+
+/// The size at which a fragment is written out: enough to sort, little beside what a unit takes.
+const FRAGMENT_BYTES: usize = 4 << 20;
+
+/// Where the rows of a document go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Partition {
+    /// The report year; 0 for 'not known'.
+    pub year: i32,
+    /// The code of the province, filled up with zeros; all zeros where provinces do not partition.
+    province: [u8; 8],
+}
+
+impl Partition {
+    /// Where the rows of a table without documents go: nothing is known.
+    #[must_use]
+    pub fn unknown(partitioning: Partitioning) -> Self {
+        Self::of(&Identity::default(), partitioning)
+    }
+
+    fn of(identity: &Identity, partitioning: Partitioning) -> Self {
+        let mut province = [0; 8];
+        if partitioning == Partitioning::YearProvince {
+            let code = identity.province.as_deref().filter(|code| is_code(code)).unwrap_or("ZZ");
+            province[..code.len()].copy_from_slice(code.as_bytes());
+        }
+        Self { year: identity.year.unwrap_or(0), province }
+    }
+
+    /// The path below the table: `year=2022` or `year=2022/province=CN-ZJ`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let province: String = self.province.iter().take_while(|&&byte| byte != 0).map(|&byte| char::from(byte)).collect();
+        if province.is_empty() { format!("year={}", self.year) } else { format!("year={}/province={province}", self.year) }
+    }
+}
+
+/// Whether a province is written as ISO 3166-2 writes it, and so is safe in a path.
+fn is_code(code: &str) -> bool {
+    (2..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+}
+
+/// How good a document is among those of one agency, region, year and scope: the greatest is the latest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// The more cells are stated, the better.
+    pub stated: u32,
+    /// The fewer checks fail, the better: the number, negative.
+    pub failed: i32,
+    /// The later it was published, the better: days since 1970, the least where not known.
+    pub published: i32,
+}
+
+/// What is known of the records of one part of a source only when all parts were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The address of the source.
+    pub source_uri: String,
+    /// The number of the part's first record in the source.
+    pub first_record: u64,
+}
+
+/// What the merge needs to know of a staged document.
+#[derive(Clone, Copy, Debug)]
+pub struct Staged {
+    /// Its name.
+    pub id: [u8; 16],
+    /// The hash of agency, region, year and scope; `None` where agency or year are not known.
+    pub group: Option<[u8; 16]>,
+    /// How good it is within its group.
+    pub rank: Rank,
+    /// Where its rows go.
+    pub partition: Partition,
+    /// Whether it is the best of its group; set by [`mark_latest`](super::latest::mark_latest).
+    pub is_latest: bool,
+    /// The number of the file that it lies in.
+    /// The number of the part that it was met in: of its [`Origin`].
+    origin: u32,
+    file: u32,
+    length: u32,
+    offset: u64,
+}
+
+/// Writes the fragments of one worker.
+pub struct FragmentWriter {
+    path: PathBuf,
+    number: u32,
+    partitioning: Partitioning,
+    file: Box<dyn Write + Send>,
+    written: u64,
+    buffer: Vec<u8>,
+    pending: Vec<Staged>,
+    index: Vec<Staged>,
+}
+
+impl FragmentWriter {
+    /// Begins the file of worker `number`; no two writers of a run have one number.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn create(storage: &dyn Storage, staging: &Staging, number: u32, partitioning: Partitioning) -> Result<Self, LakeError> {
+        let path = path_of(staging, number);
+        let file = storage.create_file(&path).on("create", &path)?;
+        Ok(Self { path, number, partitioning, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
+    }
+
+    /// Adds a document with its one occurrence, whose record counts from 0 in the part `origin`; its address is not
+    /// looked at.
+    ///
+    /// # Errors
+    /// What the disk says, and a document of more than 4 GiB, which the limits exclude.
+    pub fn add(&mut self, record: &Record, origin: u32) -> Result<(), LakeError> {
+        let offset = self.buffer.len();
+        record.pack(&mut self.buffer);
+        let Ok(length) = u32::try_from(self.buffer.len() - offset) else {
+            return Err(LakeError::Fragment { path: self.path.clone(), reason: "a document has more than 4 GiB".to_owned() });
+        };
+        self.pending.push(Staged { length, offset: offset as u64, origin, ..self.describe(record) });
+        if self.buffer.len() >= FRAGMENT_BYTES { self.flush() } else { Ok(()) }
+    }
+
+    fn describe(&self, record: &Record) -> Staged {
+        let extraction = &record.extraction;
+        let stated = extraction.cells.iter().filter(|cell| cell.state == State::Stated).count();
+        let failed = extraction.checks.iter().filter(|check| check.outcome == crate::extract::Outcome::Fails).count();
+        let rank = Rank {
+            stated: u32::try_from(stated).unwrap_or(u32::MAX),
+            failed: -i32::try_from(failed).unwrap_or(i32::MAX),
+            published: extraction.identity.published_on.map_or(i32::MIN, |day| day.to_epoch_days()),
+        };
+        let partition = Partition::of(&extraction.identity, self.partitioning);
+        let group = group_of(&extraction.identity);
+        Staged { id: record.id, group, rank, partition, is_latest: false, origin: 0, file: self.number, length: 0, offset: 0 }
+    }
+
+    /// Writes what is pending as one fragment.
+    fn flush(&mut self) -> Result<(), LakeError> {
+        self.pending.sort_unstable_by_key(|staged| (staged.partition, staged.id, staged.offset));
+        for mut staged in self.pending.drain(..) {
+            let start = usize::try_from(staged.offset).unwrap_or(usize::MAX);
+            let bytes = &self.buffer[start..start + staged.length as usize];
+            self.file.write_all(bytes).on("write", &self.path)?;
+            staged.offset = self.written;
+            self.written += u64::from(staged.length);
+            self.index.push(staged);
+        }
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Writes what is left, and returns the index, by fragment.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn finish(mut self) -> Result<Vec<Staged>, LakeError> {
+        self.flush()?;
+        self.file.flush().on("write", &self.path)?;
+        Ok(self.index)
+    }
+}
+
+/// The hash of whose report it is: agency, region, year and scope.
+fn group_of(identity: &Identity) -> Option<[u8; 16]> {
+    let (agency, year) = (identity.agency.as_deref()?, identity.year?);
+    let mut hasher = blake3::Hasher::new();
+    for part in [agency, identity.region_code.as_deref().unwrap_or(""), identity.scope, &year.to_string()] {
+        hasher.update(part.as_bytes()).update(&[0]);
+    }
+    let mut group = [0; 16];
+    group.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    Some(group)
+}
+
+fn path_of(staging: &Staging, number: u32) -> PathBuf {
+    staging.scratch.join(format!("fragments-{number:05}"))
+}
+
+/// Reads staged documents back, from any thread.
+pub struct FragmentReader {
+    files: Vec<(PathBuf, File)>,
+    origins: Vec<Origin>,
+}
+
+impl FragmentReader {
+    /// Opens the files of the writers `0..count`; `origins` are those of all parts, by number.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn open(staging: &Staging, count: u32, origins: Vec<Origin>) -> Result<Self, LakeError> {
+        let open = |number| {
+            let path = path_of(staging, number);
+            let file = File::open(&path).on("open", &path)?;
+            Ok((path, file))
+        };
+        Ok(Self { files: (0..count).map(open).collect::<Result<_, LakeError>>()?, origins })
+    }
+
+    /// Reads one document; `buffer` is only for use again.
+    ///
+    /// # Errors
+    /// What the disk says, and bytes that are not what was written.
+    pub fn read(&self, staged: &Staged, buffer: &mut Vec<u8>) -> Result<Record, LakeError> {
+        let (path, file) = &self.files[staged.file as usize];
+        buffer.resize(staged.length as usize, 0);
+        file.read_exact_at(buffer, staged.offset).on("read", path)?;
+        let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
+        let mut bytes = buffer.as_slice();
+        let mut record = Record::unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
+        let origin = self.origins.get(staged.origin as usize).ok_or_else(damaged)?;
+        for occurrence in &mut record.occurrences {
+            occurrence.source_uri.clone_from(&origin.source_uri);
+            occurrence.record += origin.first_record;
+        }
+        Ok(record)
+    }
+}

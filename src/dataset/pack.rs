@@ -1,0 +1,292 @@
+//! A record becomes few bytes, and a record again: how documents wait for the merge.
+//!
+//! The bytes live only as long as a run, so they carry no names and no version. Numbers take seven bits a byte, a
+//! whole number among the floats is written as one, and a word of a closed list is written out and found again in
+//! a table of such words.
+
+use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLock};
+
+use super::record::{DocumentMeta, Occurrence, Record};
+use crate::extract::{
+    Attribute, Cell, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification,
+};
+use crate::finding::{Code, Finding};
+use crate::text::{Script, Span};
+
+/// What can be packed. `unpack(pack(x)) == x`, and `unpack` gives `None` on bytes that `pack` never wrote.
+pub(super) trait Pack: Sized {
+    /// Adds the bytes of the value.
+    fn pack(&self, bytes: &mut Vec<u8>);
+
+    /// Takes the value from the front of `bytes`.
+    fn unpack(bytes: &mut &[u8]) -> Option<Self>;
+}
+
+fn pack_number(mut number: u64, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn unpack_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for place in 0..10 {
+        let byte = u8::unpack(bytes)?;
+        number |= u64::from(byte & 0x7f) << (7 * place);
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+fn take<'b>(bytes: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
+    let (taken, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(taken)
+}
+
+impl Pack for u8 {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        bytes.push(*self);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let (&first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        Some(first)
+    }
+}
+
+impl Pack for bool {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        bytes.push(u8::from(*self));
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        u8::unpack(bytes).map(|byte| byte != 0)
+    }
+}
+
+macro_rules! pack_unsigned {
+    ($($number:ty)*) => {$(
+        impl Pack for $number {
+            fn pack(&self, bytes: &mut Vec<u8>) {
+                pack_number(*self as u64, bytes);
+            }
+
+            fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+                Self::try_from(unpack_number(bytes)?).ok()
+            }
+        }
+    )*};
+}
+
+pack_unsigned!(u32 u64 usize);
+
+impl Pack for i32 {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        // Zigzag: small negative numbers are small.
+        ((self << 1) ^ (self >> 31)).cast_unsigned().pack(bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let number = u32::unpack(bytes)?;
+        Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+    }
+}
+
+impl Pack for f64 {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        /// Whole numbers below are written as such, one up; 0 says that the eight bytes of another float follow.
+        const WHOLE: f64 = 4_294_967_295.0;
+        if *self >= 0.0 && *self < WHOLE && self.fract() == 0.0 && self.is_sign_positive() {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and below 2^32")]
+            pack_number(*self as u64 + 1, bytes);
+        } else {
+            bytes.push(0);
+            bytes.extend_from_slice(&self.to_le_bytes());
+        }
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        match unpack_number(bytes)? {
+            0 => Some(Self::from_le_bytes(take(bytes, 8)?.try_into().ok()?)),
+            number => Some(Self::from(u32::try_from(number - 1).ok()?)),
+        }
+    }
+}
+
+impl Pack for String {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.len().pack(bytes);
+        bytes.extend_from_slice(self.as_bytes());
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let length = usize::unpack(bytes)?;
+        simdutf8::basic::from_utf8(take(bytes, length)?).ok().map(str::to_owned)
+    }
+}
+
+/// The words of closed lists that were unpacked. They are given away for ever, which is bounded: the lists are the program's own.
+static WORDS: RwLock<BTreeSet<&'static str>> = RwLock::new(BTreeSet::new());
+
+impl Pack for &'static str {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.len().pack(bytes);
+        bytes.extend_from_slice(self.as_bytes());
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let length = usize::unpack(bytes)?;
+        let word = std::str::from_utf8(take(bytes, length)?).ok()?;
+        if let Some(&known) = WORDS.read().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return Some(known);
+        }
+        let mut words = WORDS.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&known) = words.get(word) {
+            return Some(known);
+        }
+        let word: &'static str = Box::leak(word.into());
+        words.insert(word);
+        Some(word)
+    }
+}
+
+impl<T: Pack> Pack for Option<T> {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        bytes.push(u8::from(self.is_some()));
+        if let Some(value) = self {
+            value.pack(bytes);
+        }
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        if bool::unpack(bytes)? { T::unpack(bytes).map(Some) } else { Some(None) }
+    }
+}
+
+impl<T: Pack> Pack for Vec<T> {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.len().pack(bytes);
+        self.iter().for_each(|value| value.pack(bytes));
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let length = usize::unpack(bytes)?;
+        // Every value takes a byte: a damaged length asks for no more memory than there are bytes.
+        let mut values = Self::with_capacity(length.min(bytes.len()));
+        for _ in 0..length {
+            values.push(T::unpack(bytes)?);
+        }
+        Some(values)
+    }
+}
+
+impl<A: Pack, B: Pack> Pack for (A, B) {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.0.pack(bytes);
+        self.1.pack(bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        Some((A::unpack(bytes)?, B::unpack(bytes)?))
+    }
+}
+
+impl Pack for [u8; 16] {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(self);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        take(bytes, 16)?.try_into().ok()
+    }
+}
+
+impl Pack for Date {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.to_epoch_days().pack(bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        Self::from_epoch_days(i32::unpack(bytes)?)
+    }
+}
+
+macro_rules! pack_struct {
+    ($($name:ident { $($field:ident),* $(,)? })*) => {$(
+        impl Pack for $name {
+            fn pack(&self, bytes: &mut Vec<u8>) {
+                let Self { $($field),* } = self;
+                $($field.pack(bytes);)*
+            }
+
+            fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+                Some(Self { $($field: Pack::unpack(bytes)?),* })
+            }
+        }
+    )*};
+}
+
+macro_rules! pack_enum {
+    ($($name:ident { $($variant:ident),* $(,)? })*) => {$(
+        impl Pack for $name {
+            fn pack(&self, bytes: &mut Vec<u8>) {
+                // Not compiled unless the list below is whole.
+                match self {
+                    $(Self::$variant => {})*
+                }
+                bytes.push(*self as u8);
+            }
+
+            fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+                const ALL: &[$name] = &[$($name::$variant),*];
+                let number = u8::unpack(bytes)?;
+                ALL.iter().copied().find(|&value| value as u8 == number)
+            }
+        }
+    )*};
+}
+
+pack_enum! {
+    Status { Complete, Partial, TablesLost, NoTables }
+    State { Stated, Blank, Slash, Dash, NoneWord, RowMissing, ColumnUnknown, LostUpstream, LostByDedup, Illegible }
+    Verification { Confirmed, ConsistentZero, Contradicted, Untested }
+    Outcome { Holds, Fails, NotComputable }
+    Script { Hans, Hant }
+}
+
+pack_struct! {
+    Span { start, end }
+    Evidence { rule, weight, span }
+    Recognition { family, evidence, reason }
+    Cell { table, row, column, value, state, verification, proposed, span, unit }
+    Check { table, equation, left, right, outcome, support, nonzero, located }
+    Section { number, form, heading, body }
+    Attribute { field, value, span, witness, chosen }
+    Figure { figure, section, value, unit, qualifier, negated, period, phrase, span }
+    Finding { code, message, span }
+    Identity {
+        year, agency, agency_raw, agency_kind, scope, region_code, region_name, province, title, period_start, period_end,
+        published_on, index_number, document_number, publisher,
+    }
+    Extraction { recognition, edition, identity, attributes, sections, cells, checks, figures, findings, layout, status, script }
+    Occurrence { source_uri, record, record_id, record_date, url, bytes }
+    DocumentMeta { text_basis, encoding }
+    Record { id, occurrences, meta, text, family, extraction }
+}
+
+impl Pack for Code {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        Self::ALL.iter().position(|code| code == self).unwrap_or_default().pack(bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        Self::ALL.get(usize::unpack(bytes)?).copied()
+    }
+}
