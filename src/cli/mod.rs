@@ -4,13 +4,16 @@
 //! [end](exit), [fail](failure) and [print](output).
 
 mod args;
+mod definitions;
 mod escape;
 mod exit;
 mod explain;
 mod failure;
 mod grid;
 mod output;
+mod path;
 mod pipelines;
+mod schema;
 mod shell;
 
 pub(crate) use args::Arguments;
@@ -25,6 +28,9 @@ pub(crate) use failure::Failure;
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Definitions(arguments) => definitions::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Path(arguments) => path::run(&arguments),
         Command::Completions(arguments) => shell::completions(arguments.shell),
         Command::Man => shell::man(),
         _ => Err(Failure::internal("not there yet")),
