@@ -1,5 +1,7 @@
 //! `a + b = sum(outcome)` becomes one equation between cells for each column or row that it is about.
 
+use std::collections::BTreeSet;
+
 use super::family::{Column, Equation, Row, Term};
 use super::written::{CheckEntry, EachEntry};
 
@@ -82,6 +84,7 @@ fn side(text: &str) -> Result<Vec<Addend>, Mistake> {
 pub(super) fn expand(check: &CheckEntry, rows: &[Row], columns: &[Column]) -> Result<Vec<Equation>, Vec<Mistake>> {
     let sides = parse(&check.equation).map_err(|mistake| vec![mistake])?;
     let mut mistakes = Vec::new();
+    let mut said = BTreeSet::new();
     let mut equations = Vec::new();
     let mut add = |scope: &str, (left, right)| {
         equations.push(Equation { code: check.code.clone(), scope: scope.to_owned(), left, right, printed: check.printed });
@@ -92,7 +95,8 @@ pub(super) fn expand(check: &CheckEntry, rows: &[Row], columns: &[Column]) -> Re
                 match between_rows(&sides, rows, at, &column.code) {
                     Ok(Some(terms)) => add(&column.code, terms),
                     Ok(None) => {}
-                    Err(found) => mistakes.extend(found),
+                    // One column is enough to show what is wrong with a row.
+                    Err(found) => mistakes.extend(found.into_iter().filter(|m| said.insert(m.word.clone()))),
                 }
             }
         }
@@ -146,7 +150,8 @@ fn between_rows((left, right): &Sides, rows: &[Row], column: usize, name: &str) 
     let mut mistakes: Vec<Mistake> = lacking.collect();
     let slots = |side: &[(Addend, Vec<Term>)]| side.iter().flat_map(|(_, terms)| terms.iter().copied()).collect::<Vec<Term>>();
     let (left_terms, right_terms) = (slots(&left), slots(&right));
-    if left_terms.iter().enumerate().any(|(at, term)| right_terms.contains(term) || left_terms[at + 1..].contains(term)) {
+    let both: Vec<&Term> = left_terms.iter().chain(&right_terms).collect();
+    if both.iter().enumerate().any(|(at, term)| both[..at].contains(term)) {
         mistakes.push(Mistake::new("", "a row counts twice in the equation", "name each row once, itself or by its kind"));
     }
     if mistakes.is_empty() { Ok(Some((left_terms, right_terms))) } else { Err(mistakes) }

@@ -14,7 +14,7 @@ use super::tree::Tree;
 /// Checks the whole tree; everything that is wrong goes to `report`.
 pub(super) fn check(tree: &Tree<'_>, schema: &Value, report: &mut Report<'_>) {
     let mut checker = Checker { schema, report };
-    checker.table("the definition", tree.root.get_ref(), tree.root.span().start, schema);
+    checker.table("", tree.root.get_ref(), tree.root.span().start, schema);
 }
 
 struct Checker<'c, 'r> {
@@ -46,22 +46,29 @@ impl<'c> Checker<'c, '_> {
         match value.get_ref() {
             node if !fits(schema, node) => {
                 let message = format!("`{name}` must be {}, not {}", wanted(schema), found(node));
-                self.report.push(offset, message, description(written).or_else(|| description(schema)));
+                let hint = description(written).or_else(|| description(schema)).unwrap_or_else(|| notation(schema).to_owned());
+                self.report.push(offset, message, Some(hint));
             }
-            DeValue::Table(table) => self.table(&format!("`{name}`"), table, offset, schema),
-            DeValue::Array(list) => {
-                if let Some(items) = schema.get("items") {
-                    list.iter().for_each(|item| self.value(name, item, items));
-                }
-            }
+            DeValue::Table(table) => self.table(name, table, offset, schema),
+            DeValue::Array(list) => self.list(name, list, schema),
             DeValue::Integer(number) => self.range(name, number, offset, schema),
             _ => {}
         }
     }
 
+    fn list(&mut self, name: &str, list: &[Spanned<DeValue<'_>>], schema: &'c Value) {
+        let Some(items) = schema.get("items") else { return };
+        for (at, item) in list.iter().enumerate() {
+            // Keys of tables are told apart by their place; values of a list by their number.
+            let nth = format!("{name}[{at}]");
+            self.value(if item.get_ref().is_table() { name } else { &nth }, item, items);
+        }
+    }
+
+    /// `name` is empty for the whole definition.
     fn table(&mut self, name: &str, table: &DeTable<'_>, offset: usize, schema: &'c Value) {
         let properties = schema["properties"].as_object();
-        let prefix = name.strip_prefix('`').and_then(|n| n.strip_suffix('`')).map_or(String::new(), |n| format!("{n}."));
+        let (shown, prefix) = if name.is_empty() { ("the definition".to_owned(), String::new()) } else { (format!("`{name}`"), format!("{name}.")) };
         for (key, value) in table {
             match (properties.and_then(|p| p.get(key.get_ref().as_ref())), &schema["additionalProperties"]) {
                 (Some(property), _) => self.value(&format!("{prefix}{}", key.get_ref()), value, property),
@@ -69,15 +76,16 @@ impl<'c> Checker<'c, '_> {
                 (None, Value::Bool(false)) => {
                     let known = properties.into_iter().flat_map(|p| p.keys().map(String::as_str));
                     let hint = spelling::hint(key.get_ref(), known);
-                    self.report.push(key.span().start, format!("unknown key `{}` in {name}", key.get_ref()), Some(hint));
+                    self.report.push(key.span().start, format!("unknown key `{}` in {shown}", key.get_ref()), Some(hint));
                 }
                 (None, _) => {}
             }
         }
         for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !table.contains_key(required) {
-                let hint = properties.and_then(|p| p.get(required)).and_then(|p| description(p).or_else(|| description(self.resolved(p))));
-                self.report.push(offset, format!("{name} lacks the key `{required}`"), hint);
+                let property = properties.and_then(|p| p.get(required));
+                let meaning = property.and_then(|p| description(p).or_else(|| description(self.resolved(p))));
+                self.report.push(offset, format!("{shown} lacks the key `{required}`"), meaning.map(|m| format!("`{required}`: {m}")));
             }
         }
     }
@@ -162,6 +170,16 @@ fn wanted(schema: &Value) -> &'static str {
     }
 }
 
+/// How such a value is written in TOML.
+fn notation(schema: &Value) -> &'static str {
+    match types(schema).first() {
+        Some(&"string") => "write it in quotes",
+        Some(&("integer" | "number" | "boolean")) => "write it without quotes",
+        Some(&"array") => "write it between `[` and `]`",
+        _ => "write it between `{` and `}`",
+    }
+}
+
 fn found(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
@@ -176,6 +194,9 @@ fn found(value: &DeValue<'_>) -> &'static str {
 
 /// What the doc comment of the type or field says, in one line.
 fn description(schema: &Value) -> Option<String> {
-    let text = schema["description"].as_str()?;
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned())
+    let words: Vec<&str> = schema["description"].as_str()?.split_whitespace().collect();
+    let text = words.join(" ");
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next()?;
+    Some(first.to_lowercase().chain(letters).collect())
 }

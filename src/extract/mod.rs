@@ -6,12 +6,14 @@
 //! function; what a stage notices it adds to the findings.
 
 mod check;
+mod example;
 pub mod figure;
 pub mod issuer;
 mod recognise;
 mod section;
 mod table;
 
+pub use example::{ExampleOutcome, run_examples};
 pub use recognise::{Evidence, Recognition, recognise};
 
 use crate::definition::{DefinitionError, Family, builtin};

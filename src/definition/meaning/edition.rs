@@ -57,15 +57,16 @@ fn overlap(at: usize, edition: &EditionEntry, other: &EditionEntry, report: &mut
     report.at(&format!("editions[{at}].first_year"), message, hint);
 }
 
-/// Checks a list of editions that stands at `path`: known, not twice, not empty.
-pub(super) fn list<'e>(path: &str, list: &[String], known: impl Iterator<Item = &'e str> + Clone, owner: &str, report: &mut Report<'_>) {
+/// Checks a list of editions that stands at `path`: not empty, each known to `whole` (the family, a table) and there once.
+pub(super) fn list(path: &str, list: &[String], owner: &str, whole: (&str, &[&str]), report: &mut Report<'_>) {
+    let (whole, known) = whole;
     if list.is_empty() {
         report.at(path, format!("{owner} is in no edition"), "name at least one, or delete it");
     }
     for (at, code) in list.iter().enumerate() {
         let path = format!("{path}[{at}]");
-        if !known.clone().any(|k| k == code) {
-            report.at(&path, format!("{owner}: unknown edition `{code}`"), spelling::hint(code, known.clone()));
+        if !known.contains(&code.as_str()) {
+            report.at(&path, format!("{owner}: {whole} has no edition `{code}`"), spelling::hint(code, known.iter().copied()));
         }
         if list[..at].contains(code) {
             report.at(&path, format!("{owner}: the edition `{code}` is there twice"), "name it once");

@@ -14,6 +14,13 @@ const KINDS: [&str; 4] = ["inflow", "outcome", "sum", "outflow"];
 pub(super) fn words(path: &str, entry: &TableEntry, report: &mut Report<'_>) {
     for (at, check) in entry.checks.iter().enumerate() {
         let place = format!("{path}.checks[{at}].equation");
+        if check.label_en.trim().is_empty() {
+            report.at(
+                &format!("{path}.checks[{at}].label_en"),
+                format!("check `{}` does not say what it checks", check.code),
+                "one sentence in English",
+            );
+        }
         match parse(&check.equation) {
             Err(mistake) => note(&place, check, mistake, report),
             Ok((left, right)) => {

@@ -8,7 +8,7 @@ use super::super::spelling;
 /// Checks the examples.
 pub(super) fn check(examples: &[ExampleEntry], editions: &[Edition], forms: &[Form], report: &mut Report<'_>) {
     if examples.is_empty() {
-        report.at_key("family", "the definition has no example", "add `[[examples]]` with a short own text and what must be read from it");
+        report.at("family", "the definition has no example", "add `[[examples]]` with a short own text and what must be read from it");
     }
     for (at, example) in examples.iter().enumerate() {
         let path = format!("examples[{at}]");

@@ -26,7 +26,8 @@ pub(super) fn check(written: &Definition, report: &mut Report<'_>) {
         let path = format!("tables[{at}]");
         let table = Table { path: &path, entry, written };
         table.name(at, report);
-        edition::list(&format!("{path}.editions"), &entry.editions, written.editions.iter().map(|e| e.code.as_str()), &table.called(), report);
+        let known: Vec<&str> = written.editions.iter().map(|e| e.code.as_str()).collect();
+        edition::list(&format!("{path}.editions"), &entry.editions, &table.called(), ("the family", &known), report);
         let before = report.len();
         table.codes(report);
         table.groups(report);
@@ -144,13 +145,13 @@ impl Table<'_> {
                 report.at(
                     &format!("{path}.code"),
                     format!("row `{}` has no columns", row.code),
-                    "its group names none; name them in `columns` of the group",
+                    "its group names none: name them in `columns` of the group",
                 );
             }
             used.extend(columns);
             if let Some(list) = &row.editions {
-                let known = self.entry.editions.iter().map(String::as_str);
-                edition::list(&format!("{path}.editions"), list, known, &format!("row `{}`", row.code), report);
+                let known: Vec<&str> = self.entry.editions.iter().map(String::as_str).collect();
+                edition::list(&format!("{path}.editions"), list, &format!("row `{}`", row.code), ("its table", &known), report);
             }
         }
         for (at, column) in self.entry.columns.iter().enumerate().filter(|(at, _)| !used.contains(at) && !self.entry.rows.is_empty()) {
