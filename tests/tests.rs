@@ -1,4 +1,12 @@
-//! The tests of the whole program: one binary, so that what is large is linked once.
+//! One binary with all tests of the whole, so that Arrow links once.
 
-/// Good definitions compile, bad ones give their exact message.
-mod definitions;
+/// A place to run the real binary in, and what came of it.
+mod scene;
+/// The command as people use it: help, exit codes, odd inputs, second runs, closed pipes.
+mod command;
+/// DuckDB, pandas and Polars really read every table, as the README says.
+mod readers;
+/// The documents of `tests/specimens`, cell by cell, against what was written down for them.
+mod specimens;
+/// What is true by absence: import order, names, sizes.
+mod tidy;
