@@ -29,7 +29,9 @@ pub fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Ve
     for (index, table) in form.tables.iter().enumerate() {
         let places = places(index, table, cells);
         let first = checks.len();
-        checks.extend(table.equations.iter().enumerate().map(|(at, equation)| evaluate(index, at, equation, &places, cells)));
+        let printed = |terms: &[Term]| terms.iter().any(|t| places[t.slot].is_some());
+        let applicable = table.equations.iter().enumerate().filter(|(_, e)| printed(&e.left) && printed(&e.right));
+        checks.extend(applicable.map(|(at, equation)| evaluate(index, at, equation, &places, cells)));
         let own = &mut checks[first..];
         let located = if own.iter().any(|c| c.outcome == Outcome::Fails) { locate(table, own, &places, cells) } else { None };
         if let Some((slot, proposed)) = located {

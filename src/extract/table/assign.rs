@@ -31,9 +31,12 @@ impl Grid {
     /// What the lines of the runs show.
     pub fn of(view: &View<'_>, runs: &[Run]) -> Self {
         let mut grid = Self { rows: false, padded: false, open: false, marked: false, pipes: false, disordered: false };
+        let mut previous = None;
         for item in view.items {
             let line = view.line(item);
-            grid.rows |= line.slots > 1;
+            if item.kind != Kind::Blank {
+                grid.rows |= line.slots > 1 && previous.replace(item.line) == Some(item.line);
+            }
             grid.pipes |= line.slots > 0;
             grid.padded |= line.padded;
             grid.open |= line.open && line.slots > 1;
@@ -66,7 +69,7 @@ pub fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &m
     let line = view.items[run.label].line;
     let on_line: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.line == line).collect();
     let all: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).collect();
-    let is_row_line = view.line(&view.items[run.label]).slots > 1 && !on_line.is_empty();
+    let is_row_line = view.line(&view.items[run.label]).slots > 1 && !on_line.is_empty() && (count(&on_line) > 0 || count(&all) == 0);
     let chosen = if is_row_line || count(&on_line) == width { &on_line } else { &all };
     let values: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind.is_value()).collect();
     if values.len() == width {
