@@ -31,12 +31,9 @@ impl Grid {
     /// What the lines of the runs show.
     pub fn of(view: &View<'_>, runs: &[Run]) -> Self {
         let mut grid = Self { rows: false, padded: false, open: false, marked: false, pipes: false, disordered: false };
-        let mut previous = None;
+        grid.rows = view.has_rows_on_lines();
         for item in view.items {
             let line = view.line(item);
-            if item.kind != Kind::Blank {
-                grid.rows |= line.slots > 1 && previous.replace(item.line) == Some(item.line);
-            }
             grid.pipes |= line.slots > 0;
             grid.padded |= line.padded;
             grid.open |= line.open && line.slots > 1;

@@ -36,7 +36,7 @@ pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
         }
     }
     let span = view.items[first].span.cover(end);
-    let on_one_line = view.items.iter().any(|i| view.line(i).slots > 1);
+    let on_one_line = view.has_rows_on_lines();
     Some(Reading { entries, active: vec![true; table.rows.len()], span: Some(span), layout: if on_one_line { "rows" } else { "cells" } })
 }
 

@@ -38,6 +38,13 @@ impl View<'_> {
         label.into_iter().flat_map(|label| self.labels.uses_in(label, self.edition, self.index))
     }
 
+    /// Whether two cells that hold something stand on one line of pipes: a row a line, not a cell a line.
+    pub fn has_rows_on_lines(&self) -> bool {
+        let mut filled = self.items.iter().filter(|i| i.kind != Kind::Blank && self.line(i).slots > 1).map(|i| i.line);
+        let mut previous = filled.next();
+        filled.any(|line| previous.replace(line) == Some(line))
+    }
+
     /// The line of an item.
     pub fn line(&self, item: &Item) -> Line {
         self.lines.get(item.line as usize).copied().unwrap_or_default()
