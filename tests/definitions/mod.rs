@@ -2,10 +2,11 @@
 //!
 //! `UPDATE=1` rewrites the messages. Read them before they are accepted: place, message and hint must help.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reportlake::definition::{builtin_sources, compile, compile_all};
+use reportlake::definition::{builtin_sources, compile, compile_all, json_schema};
 
 const HINT: &str = "read it, then rewrite the messages with `UPDATE=1 cargo test definitions`";
 
@@ -74,11 +75,32 @@ fn bad_definitions_give_their_exact_message() {
 fn a_damaged_definition_gives_problems_that_lie_in_it() {
     let text = fs::read_to_string(&files("good")[0]).expect("a definition");
     let lines: Vec<&str> = text.lines().collect();
-    for cut in 0..lines.len() {
-        let damaged = [&lines[..cut], &lines[cut + 1..]].concat().join("\n");
+    for cut in 0..2 * lines.len() {
+        // A line is gone, or its second half.
+        let line = lines[cut / 2];
+        let half = line.char_indices().nth(line.chars().count() / 2).map_or(0, |(at, _)| at);
+        let kept = if cut % 2 == 0 { "" } else { &line[..half] };
+        let damaged = [&lines[..cut / 2], &[kept], &lines[cut / 2 + 1..]].concat().join("\n");
         if let Err(error) = compile("damaged.toml", &damaged) {
             assert!(!error.problems.is_empty());
-            assert!(error.problems.iter().all(|p| p.line >= 1 && p.line <= lines.len() && p.column >= 1), "line {cut}: {error}");
+            assert!(error.problems.iter().all(|p| p.line >= 1 && p.line <= lines.len() && p.column >= 1), "cut {cut}: {error}");
         }
     }
+}
+
+/// A key that a contributor may write and that `pipelines/README.md` does not explain is a key that nobody finds.
+#[test]
+fn the_readme_explains_every_key() {
+    fn keys(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
+        if let Some(properties) = schema["properties"].as_object() {
+            found.extend(properties.keys().cloned());
+        }
+        schema.as_object().into_iter().flat_map(|o| o.values()).for_each(|value| keys(value, found));
+    }
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/README.md")).expect("the README");
+    let words: BTreeSet<&str> = readme.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    let mut all = BTreeSet::new();
+    keys(&serde_json::from_str(&json_schema()).expect("a JSON schema"), &mut all);
+    let unexplained: Vec<&String> = all.iter().filter(|key| !words.contains(key.as_str())).collect();
+    assert!(unexplained.is_empty(), "pipelines/README.md does not mention {unexplained:?}");
 }
