@@ -75,6 +75,7 @@ fn resolve(written: &Definition, text: &str, problems: &mut Vec<Problem>) -> Fam
         recognise: super::recognise::compile(&written.recognise, &mut report),
         issuer: super::issuer::compile(&written.issuer, &mut report),
         figures: super::figure::compile(&written.figures, &mut report),
+        figure_rules: super::figure::rules(&written.figures, &mut report),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::figure::FigureForm;
+use super::figure::{FigureForm, FigureRules};
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
 
@@ -33,6 +33,8 @@ pub struct Family {
     pub issuer: IssuerRules,
     /// The numbers in the prose, in the order of the definition.
     pub figures: Vec<FigureForm>,
+    /// How the prose words them.
+    pub figure_rules: FigureRules,
 }
 
 /// One edition of the form.

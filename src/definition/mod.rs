@@ -19,7 +19,7 @@ pub use error::{DefinitionError, Problem};
 pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
-pub use figure::FigureForm;
+pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::Gazetteer;
 pub use issuer::IssuerRules;
 pub use recognise::RecogniseRules;
