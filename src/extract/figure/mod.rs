@@ -129,3 +129,100 @@ fn section_at(sections: &[Section], at: usize) -> u8 {
     let next = sections.partition_point(|s| s.body.start as usize <= at);
     next.checked_sub(1).map_or(0, |index| sections[index].number)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::definition::builtin;
+
+    #[derive(Deserialize)]
+    struct Cases {
+        cases: Vec<Case>,
+    }
+
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        #[serde(default)]
+        found: Vec<(String, f64, String, String, String)>,
+    }
+
+    fn cases() -> Vec<Case> {
+        toml::from_str::<Cases>(include_str!("../../../tests/data/figures.toml")).unwrap().cases
+    }
+
+    fn read(family: &Family, text: &str) -> Vec<Figure> {
+        let section = Section { number: 1, form: None, heading: Span::new(0, 0), body: Span::new(0, text.len()) };
+        figures(family, text, &[section], &[])
+    }
+
+    #[test]
+    fn sentences_state_what_the_cases_say_and_nothing_else() {
+        let family = &builtin().unwrap()[0];
+        let mut wrong = String::new();
+        for case in cases() {
+            let found: Vec<_> = read(family, &case.text)
+                .into_iter()
+                .map(|f| {
+                    let code = &family.figures[f.figure].code;
+                    let code = if f.negated { format!("-{code}") } else { code.clone() };
+                    (code, f.value, f.unit, f.qualifier.unwrap_or("").to_owned(), f.period.to_owned())
+                })
+                .collect();
+            if found != case.found {
+                wrong += &format!("\n{}\n  want {:?}\n  got  {found:?}", case.text, case.found);
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn every_figure_of_the_definition_has_a_case() {
+        let family = &builtin().unwrap()[0];
+        let mut missing: BTreeMap<&str, ()> = family.figures.iter().map(|f| (f.code.as_str(), ())).collect();
+        let cases = cases();
+        for (code, ..) in cases.iter().flat_map(|case| &case.found) {
+            missing.remove(code.trim_start_matches('-'));
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn spans_name_the_number_and_a_clause_that_holds_it() {
+        let family = &builtin().unwrap()[0];
+        for case in cases() {
+            for figure in read(family, &case.text) {
+                assert!(figure.phrase.start <= figure.span.start && figure.span.end <= figure.phrase.end, "{}", case.text);
+                assert!(!figure.span.of(&case.text).is_empty() && !figure.phrase.of(&case.text).is_empty(), "{}", case.text);
+                assert_eq!(figure.section, 1);
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_table_is_no_figure() {
+        let family = &builtin().unwrap()[0];
+        let text = "收到政府信息公开申请7件。主动公开政府信息9条。";
+        let cut = text.find("主动").unwrap();
+        let codes = |tables: &[Span]| figures(family, text, &[], tables).iter().map(|f| f.value).collect::<Vec<_>>();
+        assert_eq!(codes(&[Span::new(0, cut)]), [9.0]);
+        assert_eq!(codes(&[Span::new(cut, text.len())]), [7.0]);
+        assert_eq!(codes(&[Span::new(0, text.len())]), [0.0; 0]);
+    }
+
+    #[test]
+    fn cut_and_doubled_sentences_do_not_panic() {
+        let family = &builtin().unwrap()[0];
+        for case in cases() {
+            let text = case.text.repeat(9).replace(['。', '，'], "");
+            for (at, _) in text.char_indices().step_by(7) {
+                read(family, &text[at..]);
+                read(family, &text[..at]);
+            }
+        }
+    }
+}

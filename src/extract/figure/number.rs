@@ -27,6 +27,9 @@ const MOST_DIGITS: u32 = 15;
 /// something else (a date, a range, an ordinal, a name).
 pub(super) fn digits(prose: &str, at: usize, rules: &FigureRules) -> (usize, Option<Quantity>) {
     let (end, plain) = plain(prose, at);
+    if prose.as_bytes()[end..].iter().find(|&&b| b != b' ').is_none_or(|&b| b.is_ascii() && !matches!(b, b'%' | b'\r' | b'\n')) {
+        return (end, None);
+    }
     let quantity = plain.filter(|_| stands_alone(&prose[..at])).and_then(|(mantissa, decimals)| measured(prose, at, end, mantissa, decimals, rules));
     (end, quantity)
 }
@@ -34,13 +37,24 @@ pub(super) fn digits(prose: &str, at: usize, rules: &FigureRules) -> (usize, Opt
 /// Reads the Chinese numeral at `at` in the same way.
 pub(super) fn numeral(prose: &str, at: usize, rules: &FigureRules) -> (usize, Option<Quantity>) {
     let rest = &prose[at..];
-    let length = rest.find(|c| !"零〇一二三四五六七八九十百千两兩".contains(c)).unwrap_or(rest.len());
+    let length = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
     let end = at + length;
-    if rest[length..].starts_with(['、', '是', '步', '年', '月', '级', '定', '个', '個', '方', '些']) || follows_numeral(&prose[..at]) {
+    let counts = rest[length..].chars().next().is_some_and(|c| !is_part_of_word(c));
+    if !counts || follows_numeral(&prose[..at]) {
         return (end, None);
     }
     let quantity = chinese_number(&rest[..length]).and_then(|value| measured(prose, at, end, u64::from(value), 0, rules));
     (end, quantity)
+}
+
+/// Whether the character is a Chinese numeral.
+fn is_numeral(c: char) -> bool {
+    matches!(c, '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '两' | '兩')
+}
+
+/// Whether a character after a Chinese numeral shows that nothing is counted: 一是, 三、, 一步, 二月. So does 个, as in 一个.
+fn is_part_of_word(c: char) -> bool {
+    matches!(c, '、' | '是' | '步' | '年' | '月' | '级' | '定' | '个' | '個' | '方' | '些' | '般' | '批' | ')' | '）' | ',' | '，' | '体' | '系' | '致' | '直' | '律')
 }
 
 /// Digits with separators between groups of three and a decimal point: their end, mantissa and number of decimals.
@@ -58,11 +72,7 @@ fn plain(prose: &str, at: usize) -> (usize, Option<(u64, u32)>) {
                 end = index + c.len_utf8();
             }
             '.' if !point && leading_digits(chars.as_str()) > 0 => point = true,
-            ',' if !point && count > 0 && leading_digits(chars.as_str()) == 3 && (count <= 3 || count.is_multiple_of(3) || count > 3) => {
-                if !groups_so_far(&rest[..index]) {
-                    break;
-                }
-            }
+            ',' if !point && leading_digits(chars.as_str()) == 3 && groups_so_far(&rest[..index]) => {}
             _ => break,
         }
     }
@@ -95,9 +105,8 @@ fn stands_alone(before: &str) -> bool {
 
 /// Whether what stands before a Chinese numeral makes it a part of a word, an ordinal or a vague number.
 fn follows_numeral(before: &str) -> bool {
-    before.chars().next_back().map(fold_char).is_some_and(|c| {
-        c.is_ascii_alphanumeric() || "第数几上下统同专唯单逐之某任这那另每哪万亿初再首末最进其、十零〇-—".contains(c)
-    })
+    const PARTS: &str = "第数几上下统同专唯单逐之某任这那另每哪万亿初再首末最进其、零〇-—";
+    before.chars().next_back().map(fold_char).is_some_and(|c| c.is_ascii_alphanumeric() || PARTS.contains(c))
 }
 
 /// The number that ends at `end`, if a unit of the definition follows: `12`, `12 余万`, `1.2万余`...
@@ -122,7 +131,9 @@ fn measured(prose: &str, start: usize, end: usize, mantissa: u64, decimals: u32,
         at = skip_space(prose, at);
     }
     let rest = &prose[at..];
-    let (unit, length) = rules.units.iter().enumerate().find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
+    let first = fold_char(rest.chars().next()?);
+    let (unit, length) =
+        rules.units.iter().enumerate().filter(|(_, unit)| unit.unit.starts_with(first)).find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
     Some(Quantity { start, number_end, end: at + length, value: scaled(mantissa, decimals, exponent), qualifier, unit })
 }
 
