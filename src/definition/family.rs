@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::example::Example;
-use super::figure::FigureForm;
+use super::figure::{FigureForm, FigureRules};
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
 
@@ -34,6 +34,8 @@ pub struct Family {
     pub issuer: IssuerRules,
     /// The numbers in the prose, in the order of the definition.
     pub figures: Vec<FigureForm>,
+    /// How the prose words them.
+    pub figure_rules: FigureRules,
     /// Short texts and what must be read from them, in the order of the definition.
     pub examples: Vec<Example>,
 }

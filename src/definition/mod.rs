@@ -31,7 +31,7 @@ pub use example::{Example, Expected, ExpectedCell, ExpectedContent, ExpectedRepo
 pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
-pub use figure::FigureForm;
+pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::IssuerRules;
 pub use recognise::RecogniseRules;

@@ -253,10 +253,22 @@ impl Lexer<'_> {
             Reading::Other => {}
         }
         label_key(text, &mut self.key);
-        if let Some(label) = self.labels.find(&self.key) {
+        if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
             return (Kind::Label(label), None);
         }
         (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, None)
+    }
+}
+
+impl Lexer<'_> {
+    /// The label of the key without letters: mirrors inject the readings of characters, and no label of a form has letters.
+    fn without_letters(&mut self) -> Option<LabelId> {
+        let is_letter = |c: char| c < '\u{2E80}' && c.is_alphabetic();
+        if !self.key.contains(is_letter) {
+            return None;
+        }
+        self.key.retain(|c| !is_letter(c));
+        self.labels.find(&self.key)
     }
 }
 
