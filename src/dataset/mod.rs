@@ -4,6 +4,8 @@
 //! schemas, the data dictionary and the views all follow from it. A [`TableBuilder`] turns records into the rows of one table.
 
 mod columns;
+#[cfg(test)]
+pub(crate) mod made;
 mod properties;
 mod record;
 mod schema;
@@ -17,3 +19,6 @@ pub use schema::{
     dictionary_text, tables,
 };
 pub use views::views_sql;
+
+#[cfg(test)]
+mod tests;
