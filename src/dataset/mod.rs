@@ -10,6 +10,8 @@ mod error;
 mod fragment;
 mod lake;
 mod latest;
+#[cfg(test)]
+pub(crate) mod made;
 mod manifest;
 mod merge;
 mod pack;
@@ -38,3 +40,6 @@ pub use snapshot::{HeldLake, Staging, SyncEach, published};
 pub use storage::{Disk, Entry, EntryKind, Storage};
 pub use table_file::{TableFile, Target};
 pub use views::views_sql;
+
+#[cfg(test)]
+mod tests;
