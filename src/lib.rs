@@ -3,6 +3,8 @@
 #[cfg(feature = "lake")]
 pub mod dataset;
 pub mod definition;
+#[cfg(feature = "lake")]
+pub mod document;
 pub mod extract;
 pub mod finding;
 pub mod text;

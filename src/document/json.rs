@@ -1,0 +1,212 @@
+//! A line of JSONL becomes the fields that matter: text, and where it came from.
+//!
+//! Everything else is skipped without being built. A key that is given twice is an error, since the last one would win in
+//! silence; so is anything that is not JSON.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// The fields of one record. A field that is null or no scalar is absent.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Fields<'a> {
+    /// `text`, else `content`.
+    pub(super) text: Option<Cow<'a, str>>,
+    /// `html`.
+    pub(super) html: Option<Cow<'a, str>>,
+    /// `url`.
+    pub(super) url: Option<String>,
+    /// `id`.
+    pub(super) id: Option<String>,
+    /// `date`, else `timestamp`.
+    pub(super) date: Option<String>,
+}
+
+/// Why a line is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BadLine {
+    /// `bad_json` or `duplicate_key`.
+    pub(super) code: &'static str,
+    /// What is wrong, and at which column.
+    pub(super) message: String,
+}
+
+/// The keys that are read.
+const KEYS: [&str; 7] = ["text", "content", "html", "url", "id", "date", "timestamp"];
+
+/// What a repeated key is reported as, to tell it from other errors.
+const TWICE: &str = "the key is given twice: ";
+
+/// Reads one line, which is one JSON object.
+pub(super) fn parse(line: &str) -> Result<Fields<'_>, BadLine> {
+    serde_json::from_str(line).map_err(|error| {
+        let message = error.to_string();
+        let code = if message.starts_with(TWICE) { "duplicate_key" } else { "bad_json" };
+        BadLine { code, message }
+    })
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+        let mut values: [Option<Scalar<'de>>; KEYS.len()] = Default::default();
+        while let Some(Text(key)) = map.next_key::<Text<'de>>()? {
+            match KEYS.iter().position(|known| *known == key) {
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Some(at) if values[at].is_some() => return Err(A::Error::custom(format!("{TWICE}{}", KEYS[at]))),
+                Some(at) => values[at] = Some(map.next_value()?),
+            }
+        }
+        let [text, content, html, url, id, date, timestamp] = values.map(|value| value.and_then(|Scalar(value)| value));
+        let owned = |value: Option<Cow<'de, str>>| value.map(Cow::into_owned);
+        let filled = |value: &Cow<'de, str>| !value.trim().is_empty();
+        Ok(Fields {
+            text: text.filter(filled).or_else(|| content.filter(filled)),
+            html: html.filter(filled),
+            url: owned(url),
+            id: owned(id),
+            date: owned(date).or(owned(timestamp)),
+        })
+    }
+}
+
+/// A string, borrowed from the line where it holds no escapes.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(value.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// A string, number or truth value as text; `None` for null, lists and objects.
+struct Scalar<'a>(Option<Cow<'a, str>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+/// A value that is written out.
+fn written<'a>(value: impl ToString) -> Scalar<'a> {
+    Scalar(Some(Cow::Owned(value.to_string())))
+}
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Scalar(Some(Cow::Borrowed(value))))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(written(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+        Ok(Scalar(Some(Cow::Owned(value))))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(written(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(written(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(written(value))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(written(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Scalar(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_read_by_rank() {
+        let fields = parse(r#"{"x":[1,{"text":2}],"content":"c","text":"t\n二","html":null,"id":7,"url":"u","timestamp":"T"}"#).unwrap();
+        let expected = Fields { text: Some("t\n二".into()), html: None, url: Some("u".into()), id: Some("7".into()), date: Some("T".into()) };
+        assert_eq!(fields, expected);
+        assert_eq!(parse(r#"{"text":"","content":"c","date":"d","timestamp":"t"}"#).unwrap().text.as_deref(), Some("c"));
+        assert_eq!(parse(r#"{"text":{"a":[1]},"html":"h"}"#).unwrap().html.as_deref(), Some("h"));
+    }
+
+    #[test]
+    fn what_is_not_one_object_is_refused() {
+        for (line, code) in [
+            (r#"{"text":1,"text":2}"#, "duplicate_key"),
+            (r#"{"te\u0078t":1,"text":2}"#, "duplicate_key"),
+            (r#"{"text":"\ud800"}"#, "bad_json"),
+            (r#"{"id":1e999}"#, "bad_json"),
+            (r#"{"text":"a""#, "bad_json"),
+            (r#"{} {}"#, "bad_json"),
+            ("[1]", "bad_json"),
+            ("text", "bad_json"),
+        ] {
+            assert_eq!(parse(line).unwrap_err().code, code, "{line}");
+        }
+        for open in ["[", "{\"a\":"] {
+            assert!(parse(&format!("{{\"text\":{}", open.repeat(1_000_000))).is_err());
+            assert!(parse(&format!("{{\"x\":{}", open.repeat(1_000_000))).is_err());
+        }
+    }
+}

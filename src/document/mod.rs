@@ -1,0 +1,36 @@
+//! Documents on disk become decoded text, each with its place.
+//!
+//! `parse_inputs` -> `discover` (every file under the inputs, sorted) -> `units` (a plan that depends on the input only)
+//! -> `read` (one unit: recognise, reject by the anchors on raw bytes, decode) -> [`Met`]. One file per container.
+//! The room knows nothing of reports but the anchors that it is handed. What is odd about a record is a [`Quarantined`];
+//! [`DocumentError`] is for the inputs as a whole.
+
+mod anchors;
+mod decode;
+mod discover;
+mod error;
+mod escape;
+mod feed;
+mod hash;
+mod html;
+mod input;
+mod json;
+mod lines;
+mod met;
+mod one;
+mod plan;
+mod probe;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use anchors::Anchors;
+pub use discover::{Source, SourceKind, discover};
+pub use error::DocumentError;
+pub use escape::printable;
+pub use hash::{content_hash, document_id, hex};
+pub use input::{Input, InputPath, parse_inputs};
+pub use met::{Document, Limits, Met, PartReading, Quarantined, TextBasis};
+pub use one::read_one;
+pub use plan::{Extent, Part, Unit, units};
+pub use read::read;

@@ -1,0 +1,96 @@
+//! Sources become units of work: a plan that depends on the input only, never on threads.
+//!
+//! A file is one part; a JSONL file of more than 8 MiB is cut into ranges of 8 MiB, each of which owns the lines that
+//! start in it. Parts are packed in order into units.
+
+use std::io::Read as _;
+
+use super::feed::open_regular;
+use super::probe::{self, HEAD_BYTES};
+use super::{Source, SourceKind};
+
+/// The length of the ranges that large JSONL files are cut into.
+pub(super) const CUT_BYTES: u64 = 8 << 20;
+/// A unit takes no further part beyond this many bytes in a large corpus ...
+const UNIT_BYTES_MAX: u64 = 64 << 20;
+/// ... or this many in a small one, so that there is something to share out.
+const UNIT_BYTES_MIN: u64 = 4 << 20;
+/// The number of units that a corpus between the two is cut into, about.
+const UNITS_WANTED: u64 = 256;
+/// A unit takes at most this many parts.
+const UNIT_PARTS: usize = 512;
+
+/// How much of a source a part takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole file, whatever it is.
+    Whole,
+    /// The lines that start in `start..end`.
+    Lines {
+        /// First byte of the range, a multiple of 8 MiB.
+        start: u64,
+        /// One past its last byte.
+        end: u64,
+    },
+}
+
+/// A piece of a source that is read independently of all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Index into the sources.
+    pub source: usize,
+    /// How much of it.
+    pub extent: Extent,
+}
+
+/// Parts that are read together, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Sorted by source, then by place. Never empty.
+    pub parts: Vec<Part>,
+}
+
+/// Plans the reading. Every source is in at least one part, those that will be skipped too, so that each gets its
+/// reading. Units hold 4 to 64 MiB (by the size of the corpus) or 512 parts. Looks into files above 8 MiB to see whether
+/// they are JSONL; a file that cannot be opened is one part, and the reading will say why. Never fails.
+#[must_use]
+pub fn units(sources: &[Source]) -> Vec<Unit> {
+    let total: u64 = sources.iter().map(|source| source.bytes).sum();
+    let wanted = (total / UNITS_WANTED).clamp(UNIT_BYTES_MIN, UNIT_BYTES_MAX);
+    let mut units = Vec::new();
+    let (mut unit, mut bytes) = (Unit::default(), 0);
+    for (part, len) in sources.iter().enumerate().flat_map(|(index, source)| parts(index, source)) {
+        if !unit.parts.is_empty() && (bytes + len > wanted || unit.parts.len() >= UNIT_PARTS) {
+            units.push(std::mem::take(&mut unit));
+            bytes = 0;
+        }
+        unit.parts.push(part);
+        bytes += len;
+    }
+    if !unit.parts.is_empty() {
+        units.push(unit);
+    }
+    units
+}
+
+fn parts(index: usize, source: &Source) -> Vec<(Part, u64)> {
+    if source.bytes <= CUT_BYTES || !is_long_jsonl(source) {
+        return vec![(Part { source: index, extent: Extent::Whole }, source.bytes)];
+    }
+    let starts = (0..source.bytes.div_ceil(CUT_BYTES)).map(|cut| cut * CUT_BYTES);
+    starts
+        .map(|start| {
+            let end = source.bytes.min(start + CUT_BYTES);
+            (Part { source: index, extent: Extent::Lines { start, end } }, end - start)
+        })
+        .collect()
+}
+
+fn is_long_jsonl(source: &Source) -> bool {
+    if source.kind != SourceKind::Regular {
+        return false;
+    }
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    let read = open_regular(&source.path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
+    read.is_ok() && probe::container(&head).is_none() && probe::is_jsonl(&head, &source.uri)
+}

@@ -1,0 +1,123 @@
+//! The first bytes become a kind: by content, then by name.
+
+use serde::de::IgnoredAny;
+
+use super::decode::{self, Form};
+
+/// How much of a file is looked at to tell its kind.
+pub(super) const HEAD_BYTES: usize = 64 << 10;
+/// Where the tags of HTML are looked for.
+const HTML_HEAD_BYTES: usize = 4 << 10;
+
+/// First bytes of what is no text, and the outcome that it is counted under.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", "skipped:image"),
+    (b"\xff\xd8\xff", "skipped:image"),
+    (b"GIF87a", "skipped:image"),
+    (b"GIF89a", "skipped:image"),
+    (b"II*\0", "skipped:image"),
+    (b"MM\0*", "skipped:image"),
+    (b"%PDF-", "unsupported:pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported:doc"),
+    (b"PAR1", "unsupported:parquet"),
+    (b"\x1f\x8b", "unsupported:gzip"),
+    (b"\x28\xb5\x2f\xfd", "unsupported:zstd"),
+    (b"WARC/1.", "unsupported:warc"),
+    (b"WARC/0.", "unsupported:warc"),
+    (b"BZh", "unsupported:bzip2"),
+    (b"\xfd7zXZ\0", "unsupported:xz"),
+    (b"7z\xbc\xaf\x27\x1c", "unsupported:7z"),
+    (b"Rar!\x1a\x07", "unsupported:rar"),
+];
+
+/// The outcome for what is not read as text, by its magic number; `None` for what may be text.
+pub(super) fn container(head: &[u8]) -> Option<&'static str> {
+    if head.starts_with(b"PK\x03\x04") {
+        let is_docx = memchr::memmem::find(head, b"word/").is_some();
+        return Some(if is_docx { "unsupported:docx" } else { "unsupported:zip" });
+    }
+    let is_riff_image = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    let is_bitmap = head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]);
+    if is_riff_image || is_bitmap {
+        return Some("skipped:image");
+    }
+    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, outcome)| *outcome)
+}
+
+/// Whether the file holds a JSON object on each line: its first line that is not blank does, or its name says so. A first
+/// line that is longer than the head counts when it begins like an object with a key.
+pub(super) fn is_jsonl(head: &[u8], name: &str) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let first = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
+    let by_content = first.is_some_and(|line| match line.strip_prefix(b"{") {
+        None => false,
+        Some(_) if is_object(line) => true,
+        Some(inside) => head.len() + 3 >= HEAD_BYTES && line.len() * 2 > head.len() && inside.trim_ascii_start().starts_with(b"\""),
+    });
+    by_content || has_extension(name, &["jsonl", "ndjson"])
+}
+
+fn is_object(line: &[u8]) -> bool {
+    let parses = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
+    match simdutf8::basic::from_utf8(line) {
+        Ok(text) => parses(text),
+        Err(_) => parses(&decode::decode(line, Form::Unknown).text),
+    }
+}
+
+/// Whether decoded text is HTML: it says so in its first 4 KiB, it begins with a tag of HTML, or its name says so and
+/// there is a tag.
+pub(super) fn is_html(text: &str, name: &str) -> bool {
+    let head: String = text.trim_start().chars().take(HTML_HEAD_BYTES).flat_map(char::to_lowercase).collect();
+    let says_so = ["<!doctype html", "<html", "<body"].iter().any(|tag| head.contains(tag));
+    let begins = ["<table", "<div", "<p>", "<p ", "<head", "<meta", "<title", "<h1", "<section", "<article", "<center", "<span"];
+    let markdown = has_extension(name, &["md", "markdown"]);
+    (says_so && !markdown)
+        || head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || (!markdown && begins.iter().any(|tag| head.starts_with(tag)))
+        || (head.contains('<') && has_extension(name, &["html", "htm", "shtml", "xhtml"]))
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, last)| extensions.iter().any(|extension| last.eq_ignore_ascii_case(extension)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_goes_before_the_name() {
+        for (head, name, expected) in [
+            (&b"{\"text\":\"a\"}\n"[..], "a.txt", true),
+            (b"\n  \n{\"a\":1}", "a", true),
+            (b"\xef\xbb\xbf{\"a\":1}\n", "a", true),
+            (b"{\n \"a\": 1\n}\n", "a.json", false),
+            (b"{not json}\n", "a.txt", false),
+            (b"{not json}\n", "a.jsonl", true),
+            (b"plain", "a", false),
+        ] {
+            assert_eq!(is_jsonl(head, name), expected, "{head:?} {name}");
+        }
+        let long = [b"{\"text\": \"".to_vec(), vec![b'x'; HEAD_BYTES]].concat();
+        assert!(is_jsonl(&long[..HEAD_BYTES], "a"));
+    }
+
+    #[test]
+    fn html_is_told_from_markdown_with_a_table() {
+        assert!(is_html("\n<!DOCTYPE HTML><p>x", "a"));
+        assert!(is_html("<?xml version='1.0'?>\n<html>", "a.xml"));
+        assert!(is_html("x <b>", "A.HTML"));
+        assert!(!is_html("# x\n\n<table>", "a.md"));
+        assert!(!is_html("1 < 2", "a.txt"));
+    }
+
+    #[test]
+    fn binary_files_are_told_by_their_magic() {
+        assert_eq!(container(b"%PDF-1.7"), Some("unsupported:pdf"));
+        assert_eq!(container(b"\x89PNG\r\n\x1a\n.."), Some("skipped:image"));
+        assert_eq!(container(b"PK\x03\x04 word/document.xml"), Some("unsupported:docx"));
+        assert_eq!(container("二〇二二年".as_bytes()), None);
+    }
+}
