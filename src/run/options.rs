@@ -40,8 +40,8 @@ impl Options {
         let named: BTreeSet<String> = self.tables.iter().map(name).collect();
         let known: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
         if let Some(name) = named.difference(&known).next() {
-            let known = known.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(Error::UnknownTable { name: name.clone(), known });
+            let all = known.iter().cloned().collect::<Vec<_>>().join(", ");
+            return Err(Error::UnknownTable { name: name.clone(), known: all });
         }
         let left_out = self.tables.iter().filter(|entry| entry.starts_with('-')).count();
         if left_out == self.tables.len() {
