@@ -12,6 +12,11 @@ use arrow::error::ArrowError;
 
 use crate::dataset::schema::{ColumnType, Partitioning, Table};
 
+/// A place or a number of cells as Int32; what is larger saturates, which no document of at most 64 MiB reaches.
+pub(super) fn small(value: impl TryInto<i32>) -> i32 {
+    value.try_into().unwrap_or(i32::MAX)
+}
+
 /// One growing column.
 #[derive(Debug)]
 enum ColumnBuilder {
@@ -66,6 +71,7 @@ impl ColumnBuilder {
 pub(super) struct Columns {
     schema: SchemaRef,
     columns: Vec<ColumnBuilder>,
+    province: bool,
     /// The column that is filled next.
     next: usize,
     /// The rows of all documents so far.
@@ -78,7 +84,13 @@ impl Columns {
     /// Empty columns.
     pub(super) fn new(table: &Table, partitioning: Partitioning) -> Self {
         let columns = table.body(partitioning).map(|c| ColumnBuilder::new(c.kind, 0, 0)).collect();
-        Self { schema: table.arrow(partitioning), columns, next: 0, rows: 0, own: 0 }
+        let province = table.body(partitioning).any(|c| c.name == "province");
+        Self { schema: table.arrow(partitioning), columns, province, next: 0, rows: 0, own: 0 }
+    }
+
+    /// Whether `province` is among the columns: where it is a partition it is not.
+    pub(super) fn has_province(&self) -> bool {
+        self.province
     }
 
     pub(super) fn schema(&self) -> SchemaRef {

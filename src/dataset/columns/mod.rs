@@ -2,6 +2,9 @@
 
 mod column;
 mod corpus;
+mod document;
+mod form;
+mod ground;
 
 pub use corpus::{QuarantineEntry, SourceEntry, codes_batch, quarantine_batch, sources_batch};
 
@@ -10,6 +13,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 
 use self::column::Columns;
+use self::form::FormRows;
 use super::record::{Record, Standing};
 use super::schema::{Content, Partitioning, Table};
 use crate::definition::Family;
@@ -19,17 +23,39 @@ use crate::definition::Family;
 pub struct TableBuilder {
     content: Content,
     columns: Columns,
+    /// Only for a table of a form.
+    form: Option<FormRows>,
 }
 
 impl TableBuilder {
     /// An empty builder. `families` are those that `table` was made from.
     #[must_use]
-    pub fn new(table: &Table, _families: &[Family], partitioning: Partitioning) -> Self {
-        Self { content: table.content, columns: Columns::new(table, partitioning) }
+    pub fn new(table: &Table, families: &[Family], partitioning: Partitioning) -> Self {
+        let form = match table.content {
+            Content::Form { family, shape } => Some(FormRows::new(table, family, shape, families)),
+            _ => None,
+        };
+        Self { content: table.content, columns: Columns::new(table, partitioning), form }
     }
 
     /// Adds the rows that the table has of one document, in the order of the form; often none. `family` is the record's.
-    pub fn append(&mut self, _record: &Record, _standing: &Standing, _family: &Family) {}
+    /// Tables that are not about documents have none.
+    pub fn append(&mut self, record: &Record, standing: &Standing, family: &Family) {
+        let out = &mut self.columns;
+        let form = || family.forms.get(record.extraction.edition?);
+        match self.content {
+            Content::Documents => document::documents(out, record, standing, family),
+            Content::Attributes => document::attributes(out, record),
+            Content::Occurrences => document::occurrences(out, record),
+            Content::Sections => document::sections(out, record, family),
+            Content::Figures => document::figures(out, record, standing, family),
+            Content::Findings => document::findings(out, record),
+            Content::Cells => form().into_iter().for_each(|form| ground::cells(out, record, form)),
+            Content::Checks => form().into_iter().for_each(|form| ground::checks(out, record, form)),
+            Content::Form { .. } => self.form.iter_mut().for_each(|rows| rows.append(out, record, standing, family)),
+            Content::Codes | Content::Sources | Content::Quarantine => {}
+        }
+    }
 
     /// The schema of the batches: that of [`Table::arrow`].
     #[must_use]

@@ -7,6 +7,7 @@ mod form;
 
 pub use codebook::{CodeEntry, codebook};
 pub use dictionary::{dictionary_json, dictionary_sql, dictionary_text};
+pub(super) use form::columns as form_columns;
 
 use std::collections::HashMap;
 use std::sync::Arc;

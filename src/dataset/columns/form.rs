@@ -1,0 +1,129 @@
+//! The cells of a record become the rows of a table of its form: wide, long or blocks.
+
+use super::column::Columns;
+use super::document::prefix;
+use crate::dataset::record::{Record, Standing};
+use crate::dataset::schema::{Table, form_columns};
+use crate::definition::{Family, RowKind, Shape, TableForm, ValueKind};
+use crate::extract::{Cell, State};
+
+/// Whole numbers up to here are exact in a float, and far above any count that a report states.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// Where the cells of each edition belong in the table that its editions share, and room for the rows of one document.
+#[derive(Debug)]
+pub(super) struct FormRows {
+    shape: Shape,
+    /// The index of the family.
+    family: usize,
+    /// For each edition the index of the table in its form, and for each of its columns the place in the shared table.
+    editions: Vec<Option<(usize, Vec<usize>)>>,
+    /// What the columns of the shared table hold; empty for a long one.
+    kinds: Vec<ValueKind>,
+    /// Row of the form and cells not accounted for, for each row of the document that is being added.
+    rows: Vec<(usize, i32)>,
+    /// The values of those rows, one row after the other.
+    values: Vec<Option<f64>>,
+}
+
+impl FormRows {
+    /// Prepares for the table of that name.
+    pub(super) fn new(table: &Table, family: usize, shape: Shape, families: &[Family]) -> Self {
+        let owner = &families[family];
+        let shared = form_columns(owner, &table.name);
+        let place = |code: &str| shared.iter().position(|c| c.code == code);
+        let editions = owner.forms.iter().map(|form| {
+            let at = form.tables.iter().position(|t| t.name == table.name)?;
+            Some((at, form.tables[at].columns.iter().filter_map(|c| place(&c.code)).collect()))
+        });
+        let editions = editions.collect();
+        Self { shape, family, editions, kinds: shared.iter().map(|c| c.kind).collect(), rows: Vec::new(), values: Vec::new() }
+    }
+
+    /// Adds the rows of one document; none where the table is lost or of another family.
+    pub(super) fn append(&mut self, out: &mut Columns, record: &Record, standing: &Standing, family: &Family) {
+        let edition = record.extraction.edition.filter(|_| record.family == self.family);
+        let Some((at, places)) = edition.and_then(|e| self.editions.get(e)?.as_ref()) else { return };
+        let Some(form) = edition.and_then(|e| family.forms.get(e)) else { return };
+        let cells = record.extraction.cells.iter().filter(|c| c.table == *at);
+        if !cells.clone().any(shows_table) {
+            return;
+        }
+        let form = &form.tables[*at];
+        if self.shape == Shape::Long {
+            prefix(out, record, standing, family, cells.clone().count());
+            long(out, form, &record.text, cells);
+            return;
+        }
+        let width = self.kinds.len();
+        self.rows.clear();
+        self.values.clear();
+        for cell in cells {
+            if self.rows.last().is_none_or(|(row, _)| *row != cell.row) {
+                self.rows.push((cell.row, 0));
+                self.values.resize(self.rows.len() * width, None);
+            }
+            let first = self.values.len() - width;
+            self.values[first + places[cell.column]] = cell.value;
+            if let Some((_, missing)) = self.rows.last_mut() {
+                *missing += i32::from(!cell.state.is_accounted_for());
+            }
+        }
+        prefix(out, record, standing, family, self.rows.len());
+        self.wide(out, form);
+    }
+
+    /// Fills the columns of a table that has one for each column of the form.
+    fn wide(&self, out: &mut Columns, form: &TableForm) {
+        let rows = self.rows.iter().map(|(row, _)| &form.rows[*row]);
+        out.texts(rows.clone().map(|r| Some(r.code.as_str())));
+        if form.group_key.is_some() {
+            out.texts(rows.clone().map(|r| Some(form.groups[r.group?].code.as_str())));
+        }
+        if form.kind_key.is_some() {
+            out.texts(rows.map(|r| r.kind.map(RowKind::code)));
+        }
+        for (place, kind) in self.kinds.iter().enumerate() {
+            let values = self.values.iter().skip(place).step_by(self.kinds.len()).copied();
+            match kind {
+                ValueKind::Count => out.counts(values.map(whole)),
+                ValueKind::Amount => out.amounts(values),
+            }
+        }
+        if self.shape == Shape::Wide {
+            out.smalls(self.rows.iter().map(|(_, missing)| Some(*missing)));
+        }
+    }
+}
+
+/// Fills the columns of a table that has a row for each cell.
+fn long<'c>(out: &mut Columns, form: &TableForm, text: &str, cells: impl Iterator<Item = &'c Cell> + Clone) {
+    let rows = cells.clone().map(|c| &form.rows[c.row]);
+    if form.group_key.is_some() {
+        out.texts(rows.clone().map(|r| Some(form.groups[r.group?].code.as_str())));
+    }
+    out.texts(rows.clone().map(|r| Some(r.code.as_str())));
+    if form.kind_key.is_some() {
+        out.texts(rows.map(|r| r.kind.map(RowKind::code)));
+    }
+    out.texts(cells.clone().map(|c| Some(form.columns[c.column].code.as_str())));
+    out.texts(cells.clone().map(|c| unit(c, form, text)));
+    out.amounts(cells.map(|c| c.value));
+}
+
+/// The unit as printed, else the form's; `None` where neither says.
+pub(super) fn unit<'t>(cell: &Cell, form: &'t TableForm, text: &'t str) -> Option<&'t str> {
+    let own = form.columns[cell.column].unit.as_str();
+    Some(cell.unit.map_or(own, |printed| printed.of(text))).filter(|unit| !unit.is_empty())
+}
+
+/// Whether the cell shows that its table is there: what is lost or not found shows nothing.
+fn shows_table(cell: &Cell) -> bool {
+    cell.state.is_accounted_for() || matches!(cell.state, State::ColumnUnknown | State::Illegible)
+}
+
+/// A count as Int64. A count printed with decimals is none: it stands in `cells`, with a finding, and is null here.
+fn whole(value: Option<f64>) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53 converts exactly")]
+    value.filter(|v| v.fract() == 0.0 && v.abs() <= WHOLE).map(|v| v as i64)
+}
