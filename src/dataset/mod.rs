@@ -7,6 +7,8 @@
 
 mod columns;
 mod error;
+#[cfg(test)]
+pub(crate) mod faulty;
 mod fragment;
 mod lake;
 mod latest;
