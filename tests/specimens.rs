@@ -143,10 +143,15 @@ fn every_value_is_the_text_that_its_span_names() {
             let place = |at: usize| usize::try_from(cell["span"][at].as_u64().expect("a place")).expect("a place");
             assert_eq!(text.get(place(0)..place(1)), cell["raw"].as_str(), "{file}: {}", cell["cell"]);
         }
-        let covered: String = got["sections"].as_array().expect("sections").iter().map(|s| {
-            let place = |at: usize| usize::try_from(s["span"][at].as_u64().expect("a place")).expect("a place");
-            text.get(place(0)..place(1)).expect("whole characters")
-        }).collect();
+        let covered: String = got["sections"]
+            .as_array()
+            .expect("sections")
+            .iter()
+            .map(|s| {
+                let place = |at: usize| usize::try_from(s["span"][at].as_u64().expect("a place")).expect("a place");
+                text.get(place(0)..place(1)).expect("whole characters")
+            })
+            .collect();
         assert!(got["recognition"]["family"].is_null() || covered == text, "{file}: the sections are not the text");
     }
 }

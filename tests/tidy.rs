@@ -75,7 +75,10 @@ fn rooms_import_one_way() {
 fn every_room_is_in_the_order() {
     let rooms: Vec<String> = sources().keys().map(|path| room(path)).filter(|room| room != "lib" && room != "main").collect();
     for room in rooms {
-        assert!(MAY_NAME.iter().any(|(name, _)| *name == room), "`{room}` has no place in the import order; give it one in tests/tidy.rs and src/lib.rs");
+        assert!(
+            MAY_NAME.iter().any(|(name, _)| *name == room),
+            "`{room}` has no place in the import order; give it one in tests/tidy.rs and src/lib.rs"
+        );
     }
 }
 

@@ -13,6 +13,7 @@ mod grid;
 mod output;
 mod path;
 mod pipelines;
+mod quarantine;
 mod schema;
 mod shell;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Definitions(arguments) => definitions::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Path(arguments) => path::run(&arguments),
+        Command::Quarantine(arguments) => quarantine::run(&arguments),
         Command::Completions(arguments) => shell::completions(arguments.shell),
         Command::Man => shell::man(),
         _ => Err(Failure::internal("not there yet")),

@@ -45,8 +45,8 @@ fn is_file(name: &str) -> bool {
 
 fn read(path: &Path) -> Result<Source, Failure> {
     let shown = path.to_string_lossy().into_owned();
-    let text = fs::read_to_string(path)
-        .map_err(|e| Failure::usage(format!("cannot read the definition {shown}: {e}")).hint("name a TOML file in UTF-8"))?;
+    let text =
+        fs::read_to_string(path).map_err(|e| Failure::usage(format!("cannot read the definition {shown}: {e}")).hint("name a TOML file in UTF-8"))?;
     Ok((shown, text))
 }
 

@@ -116,14 +116,8 @@ impl Manifest {
 
     /// The hash of what the data follow from and are: no number, no time, no trait of the host.
     fn content(&self) -> String {
-        let content = Self {
-            snapshot: 0,
-            previous: None,
-            content_hash: String::new(),
-            fingerprint: String::new(),
-            timings: BTreeMap::new(),
-            ..self.clone()
-        };
+        let content =
+            Self { snapshot: 0, previous: None, content_hash: String::new(), fingerprint: String::new(), timings: BTreeMap::new(), ..self.clone() };
         blake3::hash(&content.to_json()).to_hex().to_string()
     }
 

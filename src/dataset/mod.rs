@@ -14,6 +14,7 @@ mod manifest;
 mod merge;
 mod pack;
 mod properties;
+mod quarantined;
 mod record;
 mod schema;
 mod snapshot;
