@@ -8,14 +8,19 @@ mod definitions;
 mod escape;
 mod exit;
 mod explain;
+mod extract;
 mod failure;
 mod grid;
+mod interrupt;
 mod output;
 mod path;
 mod pipelines;
+mod progress;
 mod quarantine;
 mod schema;
 mod shell;
+mod size;
+mod summary;
 
 pub(crate) use args::Arguments;
 use args::Command;
@@ -28,6 +33,7 @@ pub(crate) use failure::Failure;
 /// When it could not do what it was asked for: the cause, the remedy, and how the program ends.
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Definitions(arguments) => definitions::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
@@ -35,7 +41,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Quarantine(arguments) => quarantine::run(&arguments),
         Command::Completions(arguments) => shell::completions(arguments.shell),
         Command::Man => shell::man(),
-        _ => Err(Failure::internal("not there yet")),
     }
 }
 
