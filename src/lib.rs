@@ -7,4 +7,6 @@ pub mod definition;
 pub mod document;
 pub mod extract;
 pub mod finding;
+#[cfg(feature = "lake")]
+pub mod run;
 pub mod text;

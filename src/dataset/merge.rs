@@ -149,7 +149,8 @@ impl<'a> Merge<'a> {
             let mut file = TableFile::create(self.target, table, table.partitioned.then_some(&unknown), 0)?;
             let mut write = |batch: Result<arrow::array::RecordBatch, ArrowError>| {
                 let batch = batch.map_err(|error| self.refused(table, error))?;
-                file.write(&batch, batch.get_array_memory_size())
+                let bytes = batch.columns().iter().map(|column| column.to_data().get_slice_memory_size().unwrap_or(0)).sum();
+                file.write(&batch, bytes)
             };
             match table.content {
                 _ if self.omitted.contains(&table.name) => {}

@@ -1,0 +1,65 @@
+//! What a run is asked for, as plain values.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::error::Error;
+use crate::dataset::{Partitioning, Table};
+
+/// What a run takes beside its threads, and what each thread takes: the buffers of a part, a fragment, a batch and a row group.
+const BASE_BYTES: u64 = 64 << 20;
+const THREAD_BYTES: u64 = 32 << 20;
+
+/// What a run is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The lake.
+    pub out: PathBuf,
+    /// The number of threads; `None` for as many as the machine has cores.
+    pub threads: Option<usize>,
+    /// The memory that the run may take, in bytes: fewer threads are used where it is not enough for all. `None` for any.
+    pub memory: Option<u64>,
+    /// How the files are partitioned.
+    pub partitioning: Partitioning,
+    /// The tables that get rows, or, each with a `-` before it, those that get none. Empty for all.
+    pub tables: Vec<String>,
+}
+
+impl Options {
+    /// The threads to start: at least one.
+    pub(super) fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let wanted = self.threads.filter(|&threads| threads > 0).unwrap_or_else(cores);
+        let afforded = self.memory.map_or(u64::MAX, |bytes| bytes.saturating_sub(BASE_BYTES) / THREAD_BYTES);
+        wanted.min(usize::try_from(afforded).unwrap_or(usize::MAX)).max(1)
+    }
+
+    /// The tables that stay without rows.
+    pub(super) fn omitted(&self, tables: &[Table]) -> Result<BTreeSet<String>, Error> {
+        let name = |entry: &String| entry.strip_prefix('-').unwrap_or(entry).to_owned();
+        let named: BTreeSet<String> = self.tables.iter().map(name).collect();
+        let known: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
+        if let Some(name) = named.difference(&known).next() {
+            let all = known.iter().cloned().collect::<Vec<_>>().join(", ");
+            return Err(Error::UnknownTable { name: name.clone(), known: all });
+        }
+        let left_out = self.tables.iter().filter(|entry| entry.starts_with('-')).count();
+        if left_out == self.tables.len() {
+            Ok(named)
+        } else if left_out == 0 {
+            Ok(known.difference(&named).cloned().collect())
+        } else {
+            Err(Error::MixedTables)
+        }
+    }
+
+    /// The options that decide the data, by name.
+    pub(super) fn deciding(&self, omitted: &BTreeSet<String>) -> BTreeMap<String, String> {
+        let partition_by = match self.partitioning {
+            Partitioning::Year => "year",
+            Partitioning::YearProvince => "year,province",
+        };
+        let omitted = omitted.iter().cloned().collect::<Vec<_>>().join(",");
+        BTreeMap::from([("partition_by".to_owned(), partition_by.to_owned()), ("tables_without_rows".to_owned(), omitted)])
+    }
+}

@@ -1,0 +1,232 @@
+//! Units become fragments and readings, in parallel.
+//!
+//! Each unit is read, its documents are extracted, and their records staged, by one thread that shares nothing but
+//! the families and the place to take a fragment writer from. A panic costs its document, never the run.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+
+use rayon::prelude::*;
+
+use super::error::Error;
+use super::event::{Event, Progress, Totals};
+use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage};
+use crate::document::{Anchors, Document, Limits, Met, PartReading, Quarantined, Source, Unit, document_id, read};
+use crate::extract::{Date, Extraction, Extractor};
+use crate::finding::Code;
+
+/// Bytes of a quarantined document's text that are kept to show.
+const SAMPLE_BYTES: usize = 256;
+
+/// What all units share.
+pub(super) struct Reading<'a> {
+    pub(super) extractor: &'a Extractor,
+    pub(super) sources: &'a [Source],
+    pub(super) anchors: Anchors,
+    pub(super) limits: Limits,
+    pub(super) storage: &'a dyn Storage,
+    pub(super) staging: &'a Staging,
+    pub(super) partitioning: Partitioning,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) on_event: &'a (dyn Fn(Event) + Sync),
+    pub(super) totals: Totals,
+    /// The writers that no unit holds, and how many were made.
+    pub(super) writers: Mutex<(Vec<FragmentWriter>, u32)>,
+}
+
+/// What one part of a source came to.
+#[derive(Debug)]
+pub(super) struct PartResult {
+    pub(super) reading: PartReading,
+    pub(super) reports: u64,
+    /// Records that are no report, by reason.
+    pub(super) not_reports: Vec<(&'static str, u64)>,
+    pub(super) quarantined: Vec<Quarantined>,
+}
+
+impl Reading<'_> {
+    /// Reads all units. The results are those of all parts, in the order of the plan, whatever thread read them; the
+    /// documents are in no order.
+    pub(super) fn run(self, units: &[Unit]) -> Result<(Vec<PartResult>, Vec<Staged>, u32), Error> {
+        let mut first = 0;
+        let numbered: Vec<(usize, &Unit)> = units
+            .iter()
+            .map(|unit| {
+                let number = first;
+                first += unit.parts.len();
+                (number, unit)
+            })
+            .collect();
+        let read = |&(first, unit): &(usize, &Unit)| self.unit(first, unit);
+        let results = numbered.par_iter().with_max_len(1).map(read).collect::<Result<Vec<_>, Error>>()?;
+        let (writers, count) = self.writers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let indexes = writers.into_iter().map(FragmentWriter::finish).collect::<Result<Vec<_>, LakeError>>()?;
+        Ok((results.into_iter().flatten().collect(), indexes.into_iter().flatten().collect(), count))
+    }
+
+    /// Reads one unit; its parts are numbered from `first` on.
+    fn unit(&self, first: usize, unit: &Unit) -> Result<Vec<PartResult>, Error> {
+        let mut results = Vec::with_capacity(unit.parts.len());
+        // Records are counted within their part: no source may be met twice in one reading.
+        for parts in unit.parts.chunk_by(|a, b| a.source != b.source) {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let mut writer = self.take_writer()?;
+            let piece = self.piece(first + results.len(), &Unit { parts: parts.to_vec() }, &mut writer)?;
+            self.writers.lock().unwrap_or_else(PoisonError::into_inner).0.push(writer);
+            results.extend(piece);
+        }
+        Ok(results)
+    }
+
+    fn take_writer(&self) -> Result<FragmentWriter, LakeError> {
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writer) = writers.0.pop() {
+            return Ok(writer);
+        }
+        let writer = FragmentWriter::create(self.storage, self.staging, writers.1, self.partitioning)?;
+        writers.1 += 1;
+        Ok(writer)
+    }
+
+    fn piece(&self, first: usize, unit: &Unit, writer: &mut FragmentWriter) -> Result<Vec<PartResult>, LakeError> {
+        let mut tallies: Vec<Tally> = unit.parts.iter().map(|_| Tally::default()).collect();
+        let mut result = Ok(());
+        let place = |source: usize| unit.parts.partition_point(|part| part.source < source);
+        let readings = read(unit, self.sources, &self.anchors, &self.limits, &mut |met| match met {
+            Met::Document(document) => {
+                let at = place(document.source);
+                let origin = u32::try_from(first + at).unwrap_or(u32::MAX);
+                if result.is_ok() {
+                    result = self.document(document, origin, &mut tallies[at], writer);
+                }
+            }
+            Met::NotReport { source, records, reason } => tallies[place(source)].not_reports(reason, records),
+            Met::Quarantined(row) => tallies[place(row.source)].quarantined.push(row),
+        });
+        result?;
+        let results = readings.into_iter().zip(tallies).map(|(reading, tally)| tally.with(reading));
+        let results: Vec<PartResult> = results.collect();
+        let sum = |part: fn(&PartResult) -> u64| results.iter().map(part).sum();
+        let done = Progress {
+            bytes: sum(|part| part.reading.bytes_read),
+            records: sum(|part| part.reading.records),
+            reports: sum(|part| part.reports),
+            quarantined: sum(|part| part.quarantined.len() as u64),
+        };
+        (self.on_event)(Event::Progress(self.totals.add(done)));
+        Ok(results)
+    }
+
+    /// Extracts one document and stages it, if it is a report.
+    fn document(&self, document: Document, origin: u32, tally: &mut Tally, writer: &mut FragmentWriter) -> Result<(), LakeError> {
+        let extraction = match extract_quietly(self.extractor, &document.text) {
+            Ok(extraction) => extraction,
+            Err(panic) => {
+                tally.quarantined.push(given_up(&document, "panic", format!("reading it failed by a bug of this program: {panic}")));
+                return Ok(());
+            }
+        };
+        let Some(family) = extraction.recognition.family else {
+            tally.not_reports(extraction.recognition.reason, 1);
+            return Ok(());
+        };
+        if let Some(limit) = extraction.findings.iter().find(|finding| finding.code == Code::GaveUp) {
+            tally.quarantined.push(given_up(&document, "gave_up", limit.message.clone()));
+            return Ok(());
+        }
+        tally.reports += 1;
+        writer.add(&record_of(document, family, extraction), origin)
+    }
+}
+
+/// What is counted while a part is read.
+#[derive(Default)]
+struct Tally {
+    reports: u64,
+    not_reports: Vec<(&'static str, u64)>,
+    quarantined: Vec<Quarantined>,
+}
+
+impl Tally {
+    fn not_reports(&mut self, reason: &'static str, records: u64) {
+        match self.not_reports.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += records,
+            None => self.not_reports.push((reason, records)),
+        }
+    }
+
+    fn with(self, reading: PartReading) -> PartResult {
+        PartResult { reading, reports: self.reports, not_reports: self.not_reports, quarantined: self.quarantined }
+    }
+}
+
+fn record_of(document: Document, family: usize, extraction: Extraction) -> Record {
+    let occurrence = Occurrence {
+        source_uri: String::new(),
+        record: document.record,
+        record_id: document.record_id,
+        record_date: document.record_date.as_deref().and_then(day_of),
+        url: document.url,
+        bytes: document.bytes,
+    };
+    Record {
+        id: document_id(&document.text, 0),
+        meta: DocumentMeta { text_basis: document.basis.code().to_owned(), encoding: document.encoding },
+        occurrences: vec![occurrence],
+        text: document.text,
+        family,
+        extraction,
+    }
+}
+
+/// The day of a date or a time: `2022-01-31`, alone or followed by a time.
+fn day_of(date: &str) -> Option<Date> {
+    date.get(..10)?.parse().ok()
+}
+
+fn given_up(document: &Document, code: &'static str, message: String) -> Quarantined {
+    let sample = document.text.as_bytes();
+    Quarantined {
+        source: document.source,
+        record: document.record,
+        byte_offset: 0,
+        stage: "extract",
+        code,
+        message,
+        bytes: document.bytes,
+        sample: sample[..document.text.floor_char_boundary(SAMPLE_BYTES)].to_vec(),
+    }
+}
+
+thread_local! {
+    /// Whether this thread is inside a document, where a panic is caught and told in `quarantine`.
+    static IN_DOCUMENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Extracts; a panic is what it said. The program's own message about it is held back.
+fn extract_quietly(extractor: &Extractor, text: &str) -> Result<Extraction, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IN_DOCUMENT.get() {
+                before(panic);
+            }
+        }));
+    });
+    IN_DOCUMENT.set(true);
+    // The extractor is only read, and what a panic leaves half done is dropped.
+    let result = catch_unwind(AssertUnwindSafe(|| extractor.extract(text)));
+    IN_DOCUMENT.set(false);
+    result.map_err(|panic| message_of(panic.as_ref()))
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it said nothing").to_owned()
+}
