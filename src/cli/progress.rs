@@ -153,7 +153,9 @@ impl Reporter {
         }
         if self.due(state) {
             match self.manner {
-                Manner::Json => output::say(&json!({"message_type": "status", "stage": state.stage.code(), "buckets": done, "buckets_total": buckets}).to_string()),
+                Manner::Json => output::say(
+                    &json!({"message_type": "status", "stage": state.stage.code(), "buckets": done, "buckets_total": buckets}).to_string(),
+                ),
                 _ => output::say(&format!("writing: {} of {} parts", count(done), count(buckets))),
             }
         }

@@ -52,7 +52,11 @@ fn facts(summary: &Summary, lake: &Path, paint: Paint, out: &mut String) {
         row("quarantined", counted(counts.quarantined, "record"), states(&counts.quarantined_by_code));
     }
     let (files, size) = summary.files;
-    row("lake", escaped(&lake.join("current").to_string_lossy()), format!("{}, {}, {}", counted(summary.tables.len() as u64, "table"), counted(files, "file"), bytes(size)));
+    row(
+        "lake",
+        escaped(&lake.join("current").to_string_lossy()),
+        format!("{}, {}, {}", counted(summary.tables.len() as u64, "table"), counted(files, "file"), bytes(size)),
+    );
     row("took", format!("{:.1} s", summary.seconds.values().sum::<f64>()), String::new());
     grid.write(paint, out);
 }
@@ -83,12 +87,18 @@ fn query(lake: &str) -> String {
     if !lake.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) {
         return format!("select agency, report_year, status from '{}'", escaped(&files.replace('\'', "''")));
     }
-    format!("python3 -c \"import duckdb; duckdb.sql('''select report_year, agency, status, cells_confirmed, checks_failed from '{files}' order by all''').show()\"")
+    format!(
+        "python3 -c \"import duckdb; duckdb.sql('''select report_year, agency, status, cells_confirmed, checks_failed from '{files}' order by all''').show()\""
+    )
 }
 
 /// A word for the shell.
 fn shell(word: &str) -> String {
-    if word.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c)) { word.to_owned() } else { format!("'{}'", escaped(word).replace('\'', "'\\''")) }
+    if word.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c)) {
+        word.to_owned()
+    } else {
+        format!("'{}'", escaped(word).replace('\'', "'\\''"))
+    }
 }
 
 /// The same as one JSON object.

@@ -54,7 +54,9 @@ pub enum Error {
         name: String,
     },
     /// More documents are gone than a corpus loses.
-    #[error("{now} documents are left of {before}: more than 5 % are gone; nothing was published; see that the inputs are whole, or make a new lake with --out")]
+    #[error(
+        "{now} documents are left of {before}: more than 5 % are gone; nothing was published; see that the inputs are whole, or make a new lake with --out"
+    )]
     DocumentsGone {
         /// Documents of the published snapshot.
         before: u64,
