@@ -143,7 +143,7 @@ pub(crate) struct ExtractArguments {
     /// The lake is the same, byte for byte, for any number of threads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "How to run")]
     pub threads: Option<u16>,
-    /// Memory to stay below, such as `800M` or `4G` [default: a share of what the machine has]
+    /// Memory to stay below, such as `800M` or `4G` [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "How to run")]
     pub memory: Option<u64>,
     /// How progress is shown on the error output

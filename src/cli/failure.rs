@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use reportlake::dataset::{LakeError, SchemaError};
 use reportlake::definition::DefinitionError;
+use reportlake::document::DocumentError;
 
 use super::escape::escaped;
 use super::exit::Exit;
@@ -90,6 +91,12 @@ impl From<LakeError> for Failure {
             _ => Exit::Internal,
         };
         told(exit, &error)
+    }
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
+        told(Exit::Usage, &error)
     }
 }
 

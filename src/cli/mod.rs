@@ -8,13 +8,19 @@ mod definitions;
 mod escape;
 mod exit;
 mod explain;
+mod extract;
 mod failure;
 mod grid;
+mod interrupt;
 mod output;
 mod path;
 mod pipelines;
+mod progress;
+mod quarantine;
 mod schema;
 mod shell;
+mod size;
+mod summary;
 
 pub(crate) use args::Arguments;
 use args::Command;
@@ -27,13 +33,14 @@ pub(crate) use failure::Failure;
 /// When it could not do what it was asked for: the cause, the remedy, and how the program ends.
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Definitions(arguments) => definitions::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Path(arguments) => path::run(&arguments),
+        Command::Quarantine(arguments) => quarantine::run(&arguments),
         Command::Completions(arguments) => shell::completions(arguments.shell),
         Command::Man => shell::man(),
-        _ => Err(Failure::internal("not there yet")),
     }
 }
 

@@ -49,8 +49,16 @@ pub(crate) fn stderr_is_terminal() -> bool {
 
 /// Colours for the standard output: on a terminal, unless `NO_COLOR` is set or the terminal is dumb.
 pub(crate) fn paint() -> Paint {
-    let refused = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || env::var_os("TERM").is_some_and(|v| v == "dumb");
-    if stdout_is_terminal() && !refused { Paint::Colours } else { Paint::Plain }
+    if stdout_is_terminal() && wanted() { Paint::Colours } else { Paint::Plain }
+}
+
+/// Colours for the error output, by the same rule.
+pub(crate) fn stderr_paint() -> Paint {
+    if stderr_is_terminal() && wanted() { Paint::Colours } else { Paint::Plain }
+}
+
+fn wanted() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && env::var_os("TERM").is_none_or(|v| v != "dumb")
 }
 
 /// Whether text is coloured.

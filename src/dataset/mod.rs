@@ -18,6 +18,7 @@ mod manifest;
 mod merge;
 mod pack;
 mod properties;
+mod quarantined;
 mod record;
 mod schema;
 mod snapshot;

@@ -8,6 +8,7 @@ mod story;
 mod tables;
 mod view;
 
+use reportlake::document::{printable, read_one};
 use reportlake::extract::Extractor;
 
 use self::lines::Lines;
@@ -26,7 +27,7 @@ use super::pipelines;
 /// When the file or the record cannot be read, a definition is wrong, or the document has no such cell.
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let extractor = Extractor::new(pipelines::families(&arguments.pipelines)?);
-    let (origin, text) = load(arguments, &extractor)?;
+    let (origin, text) = load(arguments)?;
     if arguments.text {
         print_text(&text)?;
         return Ok(Exit::Done);
@@ -83,11 +84,16 @@ fn print_text(text: &str) -> Result<(), Failure> {
     output::print(&text.chars().map(harmless).collect::<String>())
 }
 
-/// Reads the document from its file.
-fn load(arguments: &ExplainArguments, _extractor: &Extractor) -> Result<(Origin, String), Failure> {
-    let file = arguments.file.to_string_lossy().into_owned();
-    let bytes =
-        std::fs::read(&arguments.file).map_err(|e| Failure::usage(format!("cannot read `{file}`: {e}")).hint("name a file that holds a document"))?;
-    let origin = Origin { file, record: arguments.record, encoding: "UTF-8".to_owned(), basis: "text".to_owned(), address: None };
-    Ok((origin, String::from_utf8_lossy(&bytes).into_owned()))
+/// Reads the document from its file, whatever it holds: no word is needed for it to be read.
+fn load(arguments: &ExplainArguments) -> Result<(Origin, String), Failure> {
+    let document = read_one(&arguments.file, Some(arguments.record))?;
+    let origin = Origin {
+        file: printable(arguments.file.as_os_str().as_encoded_bytes()),
+        record: document.record,
+        encoding: document.encoding,
+        decode_errors: document.decode_errors,
+        basis: document.basis.code(),
+        address: document.url,
+    };
+    Ok((origin, document.text))
 }

@@ -14,11 +14,12 @@ const QUOTE: usize = 64;
 /// Where the text came from and what became of its bytes.
 pub(crate) fn source(view: &View<'_>, out: &mut String) {
     let origin = view.origin;
-    view.heading("Source", &escaped(&origin.file), out);
+    view.heading("Source", &&origin.file, out);
     let mut grid = Grid::new(&[]);
     grid.row(vec![piece(Role::Faint, "record"), plain(origin.record.to_string())]);
-    grid.row(vec![piece(Role::Faint, "encoding"), plain(&origin.encoding)]);
-    let basis = match origin.basis.as_str() {
+    let damage = if origin.decode_errors > 0 { format!("; {} byte sequences are none of it", origin.decode_errors) } else { String::new() };
+    grid.row(vec![piece(Role::Faint, "encoding"), plain(format!("{}{damage}", escaped(&origin.encoding)))]);
+    let basis = match origin.basis {
         "html" => "html: spans count in the canonical rendering, which --text prints",
         "json" => "json: spans count in the unescaped field, which --text prints",
         _ => "text: spans count in the decoded file, which --text prints",

@@ -16,9 +16,11 @@ pub(crate) struct Origin {
     pub record: u64,
     /// The encoding that the bytes were decoded from.
     pub encoding: String,
+    /// How many byte sequences the encoding does not have.
+    pub decode_errors: u64,
     /// What spans count in: `text`, `json` or `html`.
-    pub basis: String,
-    /// How the basis is meant, in words.
+    pub basis: &'static str,
+    /// The `url` of a JSON record.
     pub address: Option<String>,
 }
 
