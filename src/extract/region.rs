@@ -12,7 +12,7 @@ mod path;
 use crate::definition::{Division, Gazetteer, Level};
 use evidence::{CreditCode, credit_code, narrow};
 pub use kind::kind_of;
-use path::{Path, path};
+use path::{Path, is_telling, path};
 
 /// Where an agency belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,17 +64,18 @@ impl Finder<'_> {
     fn of_places(&self, ends: &[usize], named: usize, rest: &str) -> Option<Region> {
         let divisions = self.gazetteer.divisions();
         let candidates: Vec<&Division> = ends.iter().filter_map(|&end| divisions.get(end)).collect();
+        if begins_a_smaller_place(rest, named) {
+            let is_near = |part: &Division| named == 1 || candidates.iter().any(|place| place.parent == part.parent);
+            return self.known_elsewhere(|part| !self.gazetteer.has_parts(part) && is_near(part));
+        }
         if let [place] = candidates.as_slice() {
-            if names_a_part(rest) || (is_township(rest) && place.level < Level::County && self.gazetteer.has_parts(place)) {
-                return self.below(place);
+            if self.gazetteer.has_parts(place) && (names_a_part(rest) || is_township(rest)) {
+                return self.known_elsewhere(|part| part.is_below(place) && !self.gazetteer.has_parts(part));
             }
-            if named == 1 && (begins_a_smaller_place(rest) || (!is_telling(place) && place.level == Level::County)) {
-                return self.below_anything(place.name);
+            if named == 1 && place.level == Level::County && !is_telling(place.name) {
+                return self.known_elsewhere(|part| part.name == place.name);
             }
             return Some(self.region(place, if named > 1 { "path" } else { "name" }));
-        }
-        if begins_a_smaller_place(rest) {
-            return None;
         }
         self.settle(candidates)
     }
@@ -90,25 +91,11 @@ impl Finder<'_> {
 
     /// The region of a name without a place: a seat word (区司法局, 我县) or a township, known from the context only.
     fn of_seat(&self, agency: &str) -> Option<Region> {
-        let agency = agency.trim_start_matches(['我', '本']);
-        let seat = agency.chars().next().filter(|seat| SEATS.contains(seat));
-        if seat.is_none() && !is_township(agency) {
-            return None;
+        if is_township(agency) {
+            return self.known_elsewhere(|place| !self.gazetteer.has_parts(place));
         }
-        self.known_elsewhere(|place| match seat {
-            Some(seat) => place.name.ends_with(seat),
-            None => !self.gazetteer.has_parts(place),
-        })
-    }
-
-    /// A part of `place` that its name does not tell, known from the context.
-    fn below(&self, place: &Division) -> Option<Region> {
-        self.known_elsewhere(|part| part.is_below(place) && !self.gazetteer.has_parts(part))
-    }
-
-    /// The division of this name, known from the context in full.
-    fn below_anything(&self, name: &str) -> Option<Region> {
-        self.known_elsewhere(|part| part.name == name)
+        let seat = agency.trim_start_matches(['我', '本']).chars().next().filter(|seat| SEATS.contains(seat))?;
+        self.known_elsewhere(|place| place.name.ends_with(seat))
     }
 
     /// The one acceptable division that the names in the context begin with, else the one of the credit code.
@@ -141,26 +128,33 @@ impl Finder<'_> {
 /// Words that stand for the place where a text is written, by the rank that they name.
 const SEATS: &[char] = &['省', '市', '州', '盟', '区', '县', '旗'];
 
-/// Whether a county's name tells a place at all: 东区 and 城区 are every town's.
-fn is_telling(place: &Division) -> bool {
-    !(place.name.ends_with('区') && place.name.chars().nth(2).is_none())
+/// Whether what follows a county's name makes it the name of something smaller: 和平区街道, 新县镇; without a longer
+/// path before it also 古县渡镇, since no town's name is 渡.
+fn begins_a_smaller_place(rest: &str, named: usize) -> bool {
+    let mut after_one = rest.chars();
+    after_one.next();
+    rest.starts_with("街道") || rest.starts_with("社区居") || is_town(rest) || (named == 1 && is_town(after_one.as_str()))
 }
 
-/// Whether what follows a county's name makes it the name of something smaller: 和平区街道, 新县镇.
-fn begins_a_smaller_place(rest: &str) -> bool {
-    const SMALLER: &[&str] = &["街道", "镇", "乡", "社区", "村", "路"];
-    SMALLER.iter().any(|word| rest.starts_with(word)) && !rest.starts_with("乡村") && !rest.starts_with("乡镇") && !rest.starts_with("村镇")
+/// Whether a text begins with 镇 or 乡 and then its organ.
+fn is_town(text: &str) -> bool {
+    let organ = text.strip_prefix(['镇', '乡']);
+    organ.is_some_and(|organ| organ.is_empty() || TOWN_ORGANS.iter().any(|word| organ.starts_with(word)))
 }
 
-/// Whether a text names a township or a subdistrict: 太平镇人民政府, 某某街道办事处. Not 乡村振兴局, not 城乡建设局.
+/// The organs of a township.
+const TOWN_ORGANS: &[&str] = &["人民政府", "政府", "办事处", "党委", "党工委", "人大"];
+
+/// Whether a text names a township or a subdistrict: 太平镇人民政府, 某某街道办事处. Not 乡村振兴局, not 城乡综合执法局.
 fn is_township(text: &str) -> bool {
     const KINDS: &[&str] = &["街道", "镇", "乡", "苏木"];
-    const ORGANS: &[&str] = &["人民政府", "政府", "办事处", "党", "人大", "便民", "综合", "财政所", "社会", "公共"];
+    const OFFICES: &[&str] = &["党", "便民", "综合", "财政所", "社会", "公共"];
+    let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
     KINDS.iter().any(|kind| {
         text.match_indices(kind).any(|(at, _)| {
             let (Some(before), Some(after)) = (text.get(..at), text.get(at + kind.len()..)) else { return false };
-            let is_named = before.chars().next_back().is_some_and(|last| last != '城' && last != '乡');
-            is_named && (after.is_empty() || ORGANS.iter().any(|organ| after.starts_with(organ)))
+            let is_pair = before.ends_with('城') || before.ends_with('乡');
+            !before.is_empty() && (after.is_empty() || begins(after, TOWN_ORGANS) || (!is_pair && begins(after, OFFICES)))
         })
     })
 }

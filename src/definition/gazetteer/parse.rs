@@ -71,7 +71,8 @@ fn names(divisions: &[Division]) -> Vec<Name> {
     let mut names = Vec::with_capacity(2 * divisions.len());
     for (index, division) in divisions.iter().enumerate() {
         names.push(Name { text: division.name, division: index, use_: NameUse::Full });
-        if let Some(use_) = short_use(division, &provinces).filter(|_| division.short != division.name) {
+        let has_heir = division.last_year.is_some_and(|_| divisions.iter().any(|heir| heir.last_year.is_none() && heir.short == division.short));
+        if let Some(use_) = short_use(division, &provinces).filter(|_| division.short != division.name && !has_heir) {
             names.push(Name { text: division.short, division: index, use_ });
         }
     }

@@ -1,6 +1,6 @@
 //! The beginning of an agency's name becomes a path of places.
 
-use crate::definition::{Division, Gazetteer, Hit, NameForm};
+use crate::definition::{Division, Gazetteer, Hit, Level, NameForm};
 
 /// What a name begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +76,15 @@ fn walk<'a>(gazetteer: &Gazetteer, text: &'a str, year: Option<i32>, hits: &mut 
     let mut last = NameForm::Full;
     let mut is_contradictory = false;
     loop {
-        candidates(gazetteer, rest, year, hits);
+        gazetteer.hits(rest, hits);
+        hits.retain(|hit| gazetteer.divisions().get(hit.division).is_some_and(|place| place.is_of(year)));
+        if named == 0 {
+            free_words(rest, hits);
+        }
         let Some((bytes, form, next)) = step(gazetteer, &ends, hits) else {
-            is_contradictory = named > 0 && hits.iter().any(|hit| hit.form == NameForm::Full && is_telling(rest, hit));
+            let is_county = ends.iter().all(|&end| gazetteer.divisions().get(end).is_some_and(|place| place.level == Level::County));
+            is_contradictory =
+                named > 0 && !is_county && hits.iter().any(|hit| hit.form == NameForm::Full && rest.get(..hit.bytes).is_some_and(is_telling));
             break;
         };
         let Some(after) = rest.get(bytes..) else { break };
@@ -95,18 +101,47 @@ fn walk<'a>(gazetteer: &Gazetteer, text: &'a str, year: Option<i32>, hits: &mut 
     }
 }
 
-/// The names at the beginning of a text that were in use for a report of that year.
-fn candidates(gazetteer: &Gazetteer, text: &str, year: Option<i32>, hits: &mut Vec<Hit>) {
-    gazetteer.hits(text, hits);
-    hits.retain(|hit| gazetteer.divisions().get(hit.division).is_some_and(|place| place.is_of(year)));
+/// Takes the rank from names that a word begins in. In 文山市场监督管理局 the 市 belongs to the market, so that 文山市
+/// counts as the shorter 文山, as which the prefecture counts, too.
+fn free_words(text: &str, hits: &mut [Hit]) {
+    for hit in hits.iter_mut().filter(|hit| hit.form == NameForm::Full) {
+        let rank = text.get(..hit.bytes).and_then(|name| name.char_indices().next_back()).map_or(0, |(at, _)| at);
+        if text.get(rank..).is_some_and(|word| RANK_WORDS.iter().any(|begin| word.starts_with(begin))) {
+            (hit.bytes, hit.form) = (rank, NameForm::Short);
+        }
+    }
+    hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
 }
+
+/// Words that begin like a rank.
+const RANK_WORDS: &[&str] = &[
+    "市场监",
+    "市场管理",
+    "市场开发",
+    "市场服务",
+    "市场发展",
+    "市政管理",
+    "市政公用",
+    "市政设施",
+    "市政工程",
+    "市政园林",
+    "市政建设",
+    "市容环境",
+    "市容市政",
+    "市容和环境",
+    "市容管理",
+    "市区",
+    "区域",
+    "区划",
+    "县域",
+];
 
 /// The longest name that goes on from `ends`: its bytes, its form, and the divisions that it may mean.
 fn step(gazetteer: &Gazetteer, ends: &[usize], hits: &[Hit]) -> Option<(usize, NameForm, Vec<usize>)> {
     let division = |index: usize| gazetteer.divisions().get(index);
     let goes_on = |hit: &Hit| {
         let Some(place) = division(hit.division) else { return false };
-        let is_part = |above: &Division| place.is_below(above);
+        let is_part = |above: &Division| place.is_below(above) && (is_telling(place.name) || is_right_below(gazetteer, place, above));
         ends.is_empty() || (hit.form == NameForm::Full && ends.iter().any(|&end| division(end).is_some_and(is_part)))
     };
     hits.chunk_by(|left, right| left.bytes == right.bytes).find_map(|same| {
@@ -118,9 +153,14 @@ fn step(gazetteer: &Gazetteer, ends: &[usize], hits: &[Hit]) -> Option<(usize, N
     })
 }
 
-/// Whether a name that does not fit is surely one of a place: of three characters or more.
-fn is_telling(text: &str, hit: &Hit) -> bool {
-    text.get(..hit.bytes).is_some_and(|name| name.chars().nth(2).is_some())
+/// Whether a name is surely one of a place: 东区 and 城区 are words, too.
+pub(super) fn is_telling(name: &str) -> bool {
+    !(name.ends_with('区') && name.chars().nth(2).is_none())
+}
+
+/// Whether nothing stands between a place and the one above it.
+fn is_right_below(gazetteer: &Gazetteer, place: &Division, above: &Division) -> bool {
+    place.parent.and_then(|parent| gazetteer.divisions().get(parent)).is_some_and(|parent| parent.code == above.code)
 }
 
 /// Whether a name without its rank can be a place before `rest`: 宁波海关, but not 南京路街道, 中山大学 or, among
@@ -129,11 +169,12 @@ fn may_follow_short(rest: &str, is_province: bool) -> bool {
     const OTHER_PLACES: &[char] = &['区', '县', '州', '山', '湖', '江', '河', '岛', '寺', '路', '街', '镇', '乡', '村', '道', '巷', '站', '门', '桥'];
     const OTHER_OWNERS: &[&str] = &[
         "街道",
+        "苏木",
         "镇人民政府",
         "乡人民政府",
         "镇政府",
         "乡政府",
-        "社区",
+        "社区居",
         "大学",
         "学院",
         "学校",
@@ -148,7 +189,9 @@ fn may_follow_short(rest: &str, is_province: bool) -> bool {
     ];
     const ENDS: &[&str] =
         &["局", "厅", "委员会", "委", "办", "办公室", "署", "队", "海关", "府", "中心", "支行", "分行", "处", "部", "团", "院", "会", "特派员"];
-    let is_other = rest.starts_with(OTHER_PLACES) || OTHER_OWNERS.iter().any(|word| rest.contains(word));
+    const WORDS: &[&str] = &["乡村", "乡镇", "村镇", "路政", "道路", "区域", "区划", "县域", "港口", "江河", "河长", "河道", "河湖", "湖泊"];
+    let is_place = rest.starts_with(OTHER_PLACES) && !WORDS.iter().any(|word| rest.starts_with(word));
+    let is_other = is_place || OTHER_OWNERS.iter().any(|word| rest.contains(word));
     let is_sea = rest == "局" && !is_province;
     !is_other && !is_sea && ENDS.iter().any(|end| rest.ends_with(end))
 }
