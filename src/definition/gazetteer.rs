@@ -185,10 +185,8 @@ impl Name {
     fn hit(&self, rest: &str) -> Option<Hit> {
         let (form, more) = match self.use_ {
             NameUse::Full => (NameForm::Full, 0),
-            NameUse::Short => (NameForm::Short, 0),
-            NameUse::ShortOrWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
-            NameUse::ShortOrWith(_) => (NameForm::Short, 0),
-            NameUse::OnlyWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
+            NameUse::ShortOrWith(ending) | NameUse::OnlyWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
+            NameUse::Short | NameUse::ShortOrWith(_) => (NameForm::Short, 0),
             NameUse::OnlyWith(_) => return None,
         };
         Some(Hit { bytes: self.text.len() + more, form, division: self.division })

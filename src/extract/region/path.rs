@@ -1,5 +1,6 @@
 //! The beginning of an agency's name becomes a path of places.
 
+use super::words::{HEAD_ENDS, HEADS, ORGAN_ENDS, OTHER_OWNERS, PLACE_WORDS, RANK_WORDS, begins_with, ends_with, words};
 use crate::definition::{Division, Gazetteer, Hit, Level, NameForm};
 
 /// What a name begins with.
@@ -25,7 +26,7 @@ pub(super) enum Path<'a> {
 pub(super) fn path<'a>(gazetteer: &Gazetteer, agency: &'a str, year: Option<i32>) -> Path<'a> {
     let mut hits = Vec::new();
     let first = walk(gazetteer, agency, year, &mut hits);
-    if first != Path::Nothing || !HEADS.iter().any(|head| agency.starts_with(head)) || agency.starts_with("国务院") {
+    if first != Path::Nothing || !begins_with(agency, HEADS) || agency.starts_with("国务院") {
         return first;
     }
     let starts = agency.char_indices().map(|(at, _)| at).skip(1).filter(|at| agency.get(..*at).is_some_and(is_head));
@@ -39,33 +40,9 @@ pub(super) fn path<'a>(gazetteer: &Gazetteer, agency: &'a str, year: Option<i32>
     Path::Nothing
 }
 
-/// How the name of a body begins that has branches in the provinces.
-const HEADS: &[&str] = &[
-    "国家",
-    "中国",
-    "中华人民共和国",
-    "中共",
-    "共青团",
-    "全国",
-    "自然资源部",
-    "生态环境部",
-    "财政部",
-    "水利部",
-    "交通运输部",
-    "农业农村部",
-    "商务部",
-    "公安部",
-    "审计署",
-    "海关总署",
-    "应急管理部",
-    "教育部",
-    "民航",
-];
-
 /// Whether the place of a branch may follow.
 fn is_head(text: &str) -> bool {
-    const ENDS: &[&str] = &["局", "署", "部", "委员会", "银行", "院", "中共", "共产党", "共和国", "共青团", "驻", "(", "（", "民航", "公司"];
-    ENDS.iter().any(|end| text.ends_with(end))
+    ends_with(text, HEAD_ENDS)
 }
 
 /// Reads places from the very beginning.
@@ -106,35 +83,12 @@ fn walk<'a>(gazetteer: &Gazetteer, text: &'a str, year: Option<i32>, hits: &mut 
 fn free_words(text: &str, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|hit| hit.form == NameForm::Full) {
         let rank = text.get(..hit.bytes).and_then(|name| name.char_indices().next_back()).map_or(0, |(at, _)| at);
-        if text.get(rank..).is_some_and(|word| RANK_WORDS.iter().any(|begin| word.starts_with(begin))) {
+        if text.get(rank..).is_some_and(|word| begins_with(word, RANK_WORDS)) {
             (hit.bytes, hit.form) = (rank, NameForm::Short);
         }
     }
     hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
 }
-
-/// Words that begin like a rank.
-const RANK_WORDS: &[&str] = &[
-    "市场监",
-    "市场管理",
-    "市场开发",
-    "市场服务",
-    "市场发展",
-    "市政管理",
-    "市政公用",
-    "市政设施",
-    "市政工程",
-    "市政园林",
-    "市政建设",
-    "市容环境",
-    "市容市政",
-    "市容和环境",
-    "市容管理",
-    "市区",
-    "区域",
-    "区划",
-    "县域",
-];
 
 /// The longest name that goes on from `ends`: its bytes, its form, and the divisions that it may mean.
 fn step(gazetteer: &Gazetteer, ends: &[usize], hits: &[Hit]) -> Option<(usize, NameForm, Vec<usize>)> {
@@ -167,31 +121,8 @@ fn is_right_below(gazetteer: &Gazetteer, place: &Division, above: &Division) -> 
 /// prefectures, 北海局, which is the bureau of a sea.
 fn may_follow_short(rest: &str, is_province: bool) -> bool {
     const OTHER_PLACES: &[char] = &['区', '县', '州', '山', '湖', '江', '河', '岛', '寺', '路', '街', '镇', '乡', '村', '道', '巷', '站', '门', '桥'];
-    const OTHER_OWNERS: &[&str] = &[
-        "街道",
-        "苏木",
-        "镇人民政府",
-        "乡人民政府",
-        "镇政府",
-        "乡政府",
-        "社区居",
-        "大学",
-        "学院",
-        "学校",
-        "中学",
-        "小学",
-        "医院",
-        "公司",
-        "集团",
-        "路",
-        "居委",
-        "村委",
-    ];
-    const ENDS: &[&str] =
-        &["局", "厅", "委员会", "委", "办", "办公室", "署", "队", "海关", "府", "中心", "支行", "分行", "处", "部", "团", "院", "会", "特派员"];
-    const WORDS: &[&str] = &["乡村", "乡镇", "村镇", "路政", "道路", "区域", "区划", "县域", "港口", "江河", "河长", "河道", "河湖", "湖泊"];
-    let is_place = rest.starts_with(OTHER_PLACES) && !WORDS.iter().any(|word| rest.starts_with(word));
-    let is_other = is_place || OTHER_OWNERS.iter().any(|word| rest.contains(word));
+    let is_place = rest.starts_with(OTHER_PLACES) && !begins_with(rest, PLACE_WORDS);
+    let is_other = is_place || words(OTHER_OWNERS).any(|word| rest.contains(word));
     let is_sea = rest == "局" && !is_province;
-    !is_other && !is_sea && ENDS.iter().any(|end| rest.ends_with(end))
+    !is_other && !is_sea && ends_with(rest, ORGAN_ENDS)
 }
