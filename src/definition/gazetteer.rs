@@ -113,7 +113,11 @@ enum NameUse {
 #[derive(Debug)]
 pub struct Gazetteer {
     divisions: Vec<Division>,
+    /// How many of them are of today.
+    today: usize,
     names: Vec<Name>,
+    /// The first characters of the names, sorted, and where in `names` each begins.
+    initials: Vec<(char, usize)>,
     area_codes: Vec<(&'static str, Vec<&'static str>)>,
 }
 
@@ -133,8 +137,15 @@ impl Gazetteer {
     /// The division of today with this code; `None` for a retired code or one that never was.
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<&Division> {
-        let today = &self.divisions[..self.divisions.partition_point(|division| division.last_year.is_none())];
+        let (today, _) = self.divisions.split_at(self.today);
         today.binary_search_by(|division| division.code.cmp(code)).ok().and_then(|index| today.get(index))
+    }
+
+    /// Whether a code is or was that of a division.
+    #[must_use]
+    pub fn knows_code(&self, code: &str) -> bool {
+        let (_, retired) = self.divisions.split_at(self.today);
+        self.by_code(code).is_some() || retired.binary_search_by(|division| division.code.cmp(code)).is_ok()
     }
 
     /// All divisions with this full official name, by code, today's first; may be empty.
@@ -147,19 +158,12 @@ impl Gazetteer {
     /// Adds to `hits` (emptied first) every name that the text begins with, longest first, then by code.
     pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) {
         hits.clear();
-        let mut range: &[Name] = &self.names;
-        for (at, character) in text.char_indices() {
-            let end = at + character.len_utf8();
-            let (Some(prefix), Some(rest)) = (text.get(..end), text.get(end..)) else { break };
-            let first = range.partition_point(|name| name.text < prefix);
-            range = range.get(first..).unwrap_or_default();
-            range = range.get(..range.partition_point(|name| name.text.starts_with(prefix))).unwrap_or_default();
-            if range.is_empty() {
-                break;
-            }
-            for name in range.iter().take_while(|name| name.text.len() == end) {
-                hits.extend(name.hit(rest));
-            }
+        let Some(initial) = text.chars().next() else { return };
+        let Ok(at) = self.initials.binary_search_by(|(character, _)| character.cmp(&initial)) else { return };
+        let begin = self.initials.get(at).map_or(0, |(_, begin)| *begin);
+        let end = self.initials.get(at + 1).map_or(self.names.len(), |(_, begin)| *begin);
+        for name in self.names.get(begin..end).unwrap_or_default() {
+            hits.extend(text.strip_prefix(name.text).and_then(|rest| name.hit(rest)));
         }
         hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
     }

@@ -13,16 +13,21 @@ impl Gazetteer {
         let mut divisions: Vec<Division> = today.lines().skip(1).filter_map(|line| division(line, None)).collect();
         divisions.sort_by_key(|division| division.code);
         let isos: Vec<(&str, &'static str)> = today.lines().skip(1).filter_map(iso).collect();
+        let count = divisions.len();
         divisions.extend(retired.lines().skip(1).filter_map(|line| division(line, line.rsplit('\t').next().and_then(year))));
-        let parents: Vec<Option<usize>> = divisions.iter().map(|division| parent(&divisions, division)).collect();
+        let parents: Vec<Option<usize>> = divisions.iter().map(|division| parent(&divisions[..count], division)).collect();
         for (division, parent) in divisions.iter_mut().zip(parents) {
             division.parent = parent;
             division.iso = isos.iter().find(|(province, _)| division.code.starts_with(province)).map_or("", |(_, iso)| iso);
         }
+        divisions[count..].sort_by_key(|division| division.code);
         let names = names(&divisions);
+        let initial = |name: &Name| name.text.chars().next().unwrap_or_default();
+        let mut initials: Vec<(char, usize)> = names.iter().enumerate().map(|(at, name)| (initial(name), at)).collect();
+        initials.dedup_by_key(|(initial, _)| *initial);
         let mut area_codes: Vec<(&str, Vec<&str>)> = area_codes.lines().skip(1).filter_map(area_code).collect();
         area_codes.sort();
-        Self { divisions, names, area_codes }
+        Self { divisions, today: count, names, initials, area_codes }
     }
 }
 
@@ -50,9 +55,8 @@ fn division(line: &'static str, last_year: Option<i32>) -> Option<Division> {
     Some(Division { code, name, short: short(name), parent: None, level, iso: "", last_year })
 }
 
-/// The nearest division of today above one; today's come first, sorted by code.
-fn parent(divisions: &[Division], division: &Division) -> Option<usize> {
-    let today = divisions.get(..divisions.partition_point(|other| other.last_year.is_none()))?;
+/// The nearest division of today above one; today's are sorted by code.
+fn parent(today: &[Division], division: &Division) -> Option<usize> {
     let find = |digits: usize| {
         let wanted = division.code.get(..digits)?;
         let at = today.partition_point(|other| other.code < wanted);
@@ -71,8 +75,9 @@ fn names(divisions: &[Division]) -> Vec<Name> {
     let mut names = Vec::with_capacity(2 * divisions.len());
     for (index, division) in divisions.iter().enumerate() {
         names.push(Name { text: division.name, division: index, use_: NameUse::Full });
-        let has_heir = division.last_year.is_some_and(|_| divisions.iter().any(|heir| heir.last_year.is_none() && heir.short == division.short));
-        if let Some(use_) = short_use(division, &provinces).filter(|_| division.short != division.name && !has_heir) {
+        let Some(use_) = short_use(division, &provinces).filter(|_| division.short != division.name) else { continue };
+        let is_heir = |heir: &Division| heir.last_year.is_none() && heir.short == division.short;
+        if division.last_year.is_none() || !divisions.iter().any(is_heir) {
             names.push(Name { text: division.short, division: index, use_ });
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn credit_code<'a>(gazetteer: &Gazetteer, texts: &[&'a str]) -> Optio
         let runs = text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|run| run.len() == 18);
         runs.filter(|run| REGISTERS.iter().any(|register| run.starts_with(register))).find_map(|run| {
             let region = run.get(2..8)?;
-            gazetteer.divisions().iter().any(|place| place.code == region).then_some(CreditCode { region })
+            gazetteer.knows_code(region).then_some(CreditCode { region })
         })
     })
 }
