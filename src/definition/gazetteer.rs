@@ -92,8 +92,8 @@ pub enum NameForm {
     Short,
 }
 
-/// A name as the index holds it. Sorted by text, then by division.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A name as the index holds it. Sorted by first character, then by division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Name {
     text: &'static str,
     division: usize,
@@ -101,7 +101,7 @@ struct Name {
 }
 
 /// What a name in the index stands for by itself, and with one of the given endings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NameUse {
     Full,
     Short,
@@ -150,22 +150,24 @@ impl Gazetteer {
 
     /// All divisions with this full official name, by code, today's first; may be empty.
     pub fn by_name<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Division> + 'a {
-        let first = self.names.partition_point(|entry| entry.text < name);
-        let same = self.names.get(first..).unwrap_or_default().iter().take_while(move |entry| entry.text == name);
-        same.filter(|entry| entry.use_ == NameUse::Full).filter_map(|entry| self.divisions.get(entry.division))
+        let same = self.names_like(name).iter().filter(move |entry| entry.use_ == NameUse::Full && entry.text == name);
+        same.filter_map(|entry| self.divisions.get(entry.division))
     }
 
     /// Adds to `hits` (emptied first) every name that the text begins with, longest first, then by code.
     pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) {
         hits.clear();
-        let Some(initial) = text.chars().next() else { return };
-        let Ok(at) = self.initials.binary_search_by(|(character, _)| character.cmp(&initial)) else { return };
-        let begin = self.initials.get(at).map_or(0, |(_, begin)| *begin);
-        let end = self.initials.get(at + 1).map_or(self.names.len(), |(_, begin)| *begin);
-        for name in self.names.get(begin..end).unwrap_or_default() {
+        for name in self.names_like(text) {
             hits.extend(text.strip_prefix(name.text).and_then(|rest| name.hit(rest)));
         }
         hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
+    }
+
+    /// The names that begin with the first character of a text.
+    fn names_like(&self, text: &str) -> &[Name] {
+        let at = text.chars().next().and_then(|initial| self.initials.binary_search_by(|(other, _)| other.cmp(&initial)).ok());
+        let begin = |at: usize| self.initials.get(at).map_or(self.names.len(), |(_, begin)| *begin);
+        at.and_then(|at| self.names.get(begin(at)..begin(at + 1))).unwrap_or_default()
     }
 
     /// The codes of the prefectures (or counties and provinces without any) that share a telephone area code, written

@@ -22,7 +22,6 @@ impl Gazetteer {
         }
         divisions[count..].sort_by_key(|division| division.code);
         let names = names(&divisions);
-        let initial = |name: &Name| name.text.chars().next().unwrap_or_default();
         let mut initials: Vec<(char, usize)> = names.iter().enumerate().map(|(at, name)| (initial(name), at)).collect();
         initials.dedup_by_key(|(initial, _)| *initial);
         let mut area_codes: Vec<(&str, Vec<&str>)> = area_codes.lines().skip(1).filter_map(area_code).collect();
@@ -69,7 +68,7 @@ fn parent(today: &[Division], division: &Division) -> Option<usize> {
     }
 }
 
-/// The index of all names, sorted.
+/// The index of all names, by first character.
 fn names(divisions: &[Division]) -> Vec<Name> {
     let provinces: Vec<&str> = divisions.iter().filter(|d| d.level == Level::Province).map(|d| d.short).collect();
     let mut names = Vec::with_capacity(2 * divisions.len());
@@ -81,8 +80,13 @@ fn names(divisions: &[Division]) -> Vec<Name> {
             names.push(Name { text: division.short, division: index, use_ });
         }
     }
-    names.sort_unstable();
+    names.sort_unstable_by_key(|name| (initial(name), name.division));
     names
+}
+
+/// The first character of a name.
+fn initial(name: &Name) -> char {
+    name.text.chars().next().unwrap_or_default()
 }
 
 /// How the short name of a division may be used. 海南 and 吉林 are the provinces, so that their namesakes need their
