@@ -68,7 +68,8 @@ impl Finder<'_> {
     fn of_places(&self, ends: &[usize], named: usize, rest: &str) -> Option<Region> {
         let divisions = self.gazetteer.divisions();
         let candidates: Vec<&Division> = ends.iter().filter_map(|&end| divisions.get(end)).collect();
-        if begins_a_smaller_place(rest, named) {
+        let is_whole = candidates.iter().any(|place| place.name.chars().nth(2).is_some());
+        if begins_a_smaller_place(rest) || (named == 1 && !is_whole && begins_a_town(rest)) {
             let is_near = |part: &Division| named == 1 || candidates.iter().any(|place| place.parent == part.parent);
             return self.known_elsewhere(|part| !self.gazetteer.has_parts(part) && is_near(part));
         }
@@ -132,18 +133,17 @@ impl Finder<'_> {
 /// Words that stand for the place where a text is written, by the rank that they name.
 const SEATS: &[char] = &['省', '市', '州', '盟', '区', '县', '旗'];
 
-/// Whether what follows a county's name makes it the name of something smaller: 和平区街道, 新县镇; without a longer
-/// path before it also 古县渡镇, since no town's name is 渡.
-fn begins_a_smaller_place(rest: &str, named: usize) -> bool {
-    let mut after_one = rest.chars();
-    after_one.next();
-    rest.starts_with("街道") || rest.starts_with("社区居") || is_town(rest) || (named == 1 && is_town(after_one.as_str()))
+/// Whether what follows a county's name makes it the name of something smaller: 和平区街道, 肥乡镇人民政府.
+fn begins_a_smaller_place(rest: &str) -> bool {
+    let town = rest.strip_prefix(['镇', '乡']);
+    begins_with(rest, "街道 社区居") || town.is_some_and(|organ| organ.is_empty() || begins_with(organ, TOWN_ORGANS))
 }
 
-/// Whether a text begins with 镇 or 乡 and then its organ.
-fn is_town(text: &str) -> bool {
-    let organ = text.strip_prefix(['镇', '乡']);
-    organ.is_some_and(|organ| organ.is_empty() || begins_with(organ, TOWN_ORGANS))
+/// Whether what follows a county's name of two characters makes it a town's: 新县镇, 古县渡镇. No town's name is 渡 alone.
+fn begins_a_town(rest: &str) -> bool {
+    let mut later = rest.chars();
+    let is_word = later.next().is_some_and(|first| matches!(first, '城' | '乡'));
+    (begins_with(rest, "镇 乡") && !begins_with(rest, "乡村 乡镇 镇村")) || (begins_with(later.as_str(), "镇 乡") && !is_word)
 }
 
 /// Whether a text names a township or a subdistrict: 太平镇人民政府, 某某街道办事处. Not 乡村振兴局, not 城乡综合执法局.

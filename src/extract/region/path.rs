@@ -123,6 +123,7 @@ fn may_follow_short(rest: &str, is_province: bool) -> bool {
     const OTHER_PLACES: &[char] = &['区', '县', '州', '山', '湖', '江', '河', '岛', '寺', '路', '街', '镇', '乡', '村', '道', '巷', '站', '门', '桥'];
     let is_place = rest.starts_with(OTHER_PLACES) && !begins_with(rest, PLACE_WORDS);
     let is_other = is_place || words(OTHER_OWNERS).any(|word| rest.contains(word));
+    let is_town = rest.replace("城镇", "").replace("乡镇", "").replace("村镇", "").contains('镇');
     let is_sea = rest == "局" && !is_province;
-    !is_other && !is_sea && ends_with(rest, ORGAN_ENDS)
+    !is_other && !is_town && !is_sea && ends_with(rest, ORGAN_ENDS)
 }
