@@ -45,8 +45,8 @@ pub struct Division {
     pub level: Level,
     /// ISO 3166-2 code of its province: `CN-ZJ`.
     pub iso: &'static str,
-    /// The last year in which the sources list this name with this code; `None` for a division of today.
-    pub last_year: Option<i32>,
+    /// The year of the first issue that no longer lists this name with this code; `None` for a division of today.
+    pub gone_year: Option<i32>,
 }
 
 impl Division {
@@ -61,12 +61,12 @@ impl Division {
         self.level > above.level && self.code.get(..shared) == above.code.get(..shared)
     }
 
-    /// Whether the name was in use for a report of that year, or may have been, where the year is not known. A report
-    /// tells of the year before it is written, so that a name may outlive its division by no more than that.
+    /// Whether the name was in use in a report of that year, or may have been: where the year is not known, and in the
+    /// years between the last issue that lists it and the first that does not.
     #[must_use]
     pub fn is_of(&self, year: Option<i32>) -> bool {
-        match (self.last_year, year) {
-            (Some(last), Some(year)) => year <= last + 1,
+        match (self.gone_year, year) {
+            (Some(gone), Some(year)) => year <= gone,
             _ => true,
         }
     }
@@ -181,8 +181,8 @@ impl Gazetteer {
     /// Whether a division of today has others below it.
     #[must_use]
     pub fn has_parts(&self, division: &Division) -> bool {
-        let first = self.divisions.partition_point(|other| other.last_year.is_none() && other.code <= division.code);
-        self.divisions.get(first).is_some_and(|next| next.last_year.is_none() && next.is_below(division))
+        let first = self.divisions.partition_point(|other| other.gone_year.is_none() && other.code <= division.code);
+        self.divisions.get(first).is_some_and(|next| next.gone_year.is_none() && next.is_below(division))
     }
 }
 
@@ -206,13 +206,13 @@ mod tests {
     #[test]
     fn the_builtin_table_is_whole() {
         let gazetteer = Gazetteer::builtin();
-        let count = |level| gazetteer.divisions.iter().filter(|d| d.last_year.is_none() && d.level == level).count();
+        let count = |level| gazetteer.divisions.iter().filter(|d| d.gone_year.is_none() && d.level == level).count();
         assert_eq!((count(Level::Province), count(Level::Prefecture), count(Level::County)), (34, 333, 2847));
         let lines = include_str!("../../pipelines/gazetteer-retired.tsv").lines().count() - 1;
-        assert_eq!(gazetteer.divisions.iter().filter(|d| d.last_year.is_some()).count(), lines);
+        assert_eq!(gazetteer.divisions.iter().filter(|d| d.gone_year.is_some()).count(), lines);
         for division in &gazetteer.divisions {
             assert!(division.code.len() == 6 && division.iso.len() == 5, "{division:?}");
-            assert_eq!(division.parent.is_none() && division.last_year.is_none(), division.level == Level::Province, "{division:?}");
+            assert_eq!(division.parent.is_none() && division.gone_year.is_none(), division.level == Level::Province, "{division:?}");
             if let Some(parent) = division.parent {
                 assert!(division.is_below(&gazetteer.divisions[parent]), "{division:?}");
             }

@@ -7,7 +7,7 @@ use super::short::short;
 use super::{Division, Gazetteer, Level, Name, NameUse};
 
 impl Gazetteer {
-    /// Reads today's divisions (`code name parent level iso`), the retired (`code name parent level last`) and the
+    /// Reads today's divisions (`code name parent level iso`), the retired (`code name parent level gone`) and the
     /// area codes (`area_code codes`).
     pub(super) fn new(today: &'static str, retired: &'static str, area_codes: &'static str) -> Self {
         let mut divisions: Vec<Division> = today.lines().skip(1).filter_map(|line| division(line, None)).collect();
@@ -42,7 +42,7 @@ fn year(month: &str) -> Option<i32> {
 }
 
 /// One line without what only the whole table tells.
-fn division(line: &'static str, last_year: Option<i32>) -> Option<Division> {
+fn division(line: &'static str, gone_year: Option<i32>) -> Option<Division> {
     let mut fields = line.split('\t');
     let (code, name, _parent, level) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
     let level = match level {
@@ -51,7 +51,7 @@ fn division(line: &'static str, last_year: Option<i32>) -> Option<Division> {
         "county" => Level::County,
         _ => return None,
     };
-    Some(Division { code, name, short: short(name), parent: None, level, iso: "", last_year })
+    Some(Division { code, name, short: short(name), parent: None, level, iso: "", gone_year })
 }
 
 /// The nearest division of today above one; today's are sorted by code.
@@ -75,8 +75,8 @@ fn names(divisions: &[Division]) -> Vec<Name> {
     for (index, division) in divisions.iter().enumerate() {
         names.push(Name { text: division.name, division: index, use_: NameUse::Full });
         let Some(use_) = short_use(division, &provinces).filter(|_| division.short != division.name) else { continue };
-        let is_heir = |heir: &Division| heir.last_year.is_none() && heir.short == division.short;
-        if division.last_year.is_none() || !divisions.iter().any(is_heir) {
+        let is_heir = |heir: &Division| heir.gone_year.is_none() && heir.short == division.short;
+        if division.gone_year.is_none() || !divisions.iter().any(is_heir) {
             names.push(Name { text: division.short, division: index, use_ });
         }
     }
