@@ -79,7 +79,10 @@ fn bad_definitions_give_their_exact_message() {
         let text = format!("{}\n{rules}", fs::read_to_string(&path).expect("a definition"));
         let message = match compile(name(&path), &text) {
             Ok(_) => "compiles, and should not\n".to_owned(),
-            Err(error) => format!("{error}\n"),
+            Err(error) => {
+                assert!(error.problems.iter().all(|p| p.hint.is_some()), "{}: a problem without a hint: {error}", name(&path));
+                format!("{error}\n")
+            }
         };
         let expected = path.with_extension("txt");
         if std::env::var_os("UPDATE").is_some() {
