@@ -21,5 +21,5 @@ pub use family::{
 };
 pub use figure::FigureForm;
 pub use gazetteer::Gazetteer;
-pub use issuer::IssuerRules;
-pub use recognise::RecogniseRules;
+pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
+pub use recognise::{RecogniseRules, Sign, Signs};

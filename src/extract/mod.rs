@@ -8,6 +8,7 @@
 mod check;
 pub mod figure;
 pub mod issuer;
+mod line;
 mod recognise;
 mod section;
 mod table;
