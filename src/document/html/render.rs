@@ -40,7 +40,6 @@ pub(super) fn render(events: &[Event<'_>], limits: &Limits) -> Result<String, Ga
                     write(&grid, &mut lines);
                     behind_table = Some(lines.out.len());
                     at = open.end;
-                    preformatted = 0;
                 }
             }
         }

@@ -241,7 +241,7 @@ fn attribute<'p>(attributes: &'p str, name: &str) -> Option<&'p str> {
         if rest.is_empty() {
             return None;
         }
-        let end = rest[1..].find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '=').map_or(rest.len(), |end| end + 1);
+        let end = rest.char_indices().skip(1).find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '/' | '=')).map_or(rest.len(), |(end, _)| end);
         let (found, behind) = rest.split_at(end);
         let value = match behind.trim_ascii_start().strip_prefix('=') {
             None => {
