@@ -10,6 +10,8 @@ use crate::document::Limits;
 
 /// How far the end of deleted text is looked for.
 const DELETED_BYTES: usize = 4 << 10;
+/// How often that may be in vain: a page with more has no order to rely on, and looking would take quadratic time.
+const PATIENCE: usize = 1000;
 /// How far the end of a superscript is looked for.
 const SUPERSCRIPT_BYTES: usize = 256;
 
@@ -20,7 +22,15 @@ const SKIPPED_IF_CLOSED: [&str; 6] = ["noscript", "template", "select", "svg", "
 
 /// Reduces a page.
 pub(super) fn sift(page: &str, limits: &Limits) -> Result<String, GaveUp> {
-    let mut sifter = Sifter { page, at: 0, out: String::with_capacity(page.len() / 2), nest: Nest::new(limits), titles: 0, unclosed: Vec::new() };
+    let mut sifter = Sifter {
+        page,
+        at: 0,
+        out: String::with_capacity(page.len() / 2),
+        nest: Nest::new(limits),
+        titles: 0,
+        unclosed: Vec::new(),
+        patience: PATIENCE,
+    };
     let mut tags = 0;
     while let Some(open) = memchr::memchr(b'<', &page.as_bytes()[sifter.at..]) {
         let open = sifter.at + open;
@@ -45,6 +55,8 @@ struct Sifter<'p> {
     titles: usize,
     /// Names whose end was looked for in vain: looking again would take quadratic time.
     unclosed: Vec<&'static str>,
+    /// How often the end of deleted text may still be looked for in vain.
+    patience: usize,
 }
 
 /// A tag, delimited.
@@ -62,13 +74,12 @@ impl<'p> Sifter<'p> {
         let mut next = rest[1..].bytes();
         match (next.next(), next.next()) {
             (Some(b'!'), _) if rest.starts_with("<!--") => self.at += rest[2..].find("-->").map_or(rest.len(), |end| end + 5),
-            (Some(b'!' | b'?'), _) => self.skip_past(">"),
             (Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => {
                 let found = self.delimit(self.at + 2);
                 self.at = found.end;
                 self.end_tag(found.name);
             }
-            (Some(b'/'), _) => self.skip_past(">"),
+            (Some(b'!' | b'?' | b'/'), _) => self.skip_past(">"),
             (Some(letter), _) if letter.is_ascii_alphabetic() => {
                 let found = self.delimit(self.at + 1);
                 self.at = found.end;
@@ -139,7 +150,9 @@ impl<'p> Sifter<'p> {
     }
 
     fn write(&mut self, pieces: &[&str]) {
-        pieces.iter().for_each(|piece| self.out.push_str(piece));
+        for piece in pieces {
+            self.out.push_str(piece);
+        }
     }
 
     /// A tag that says nothing about lines; its content may have to go with it.
@@ -156,11 +169,11 @@ impl<'p> Sifter<'p> {
             }
         } else if found.name.eq_ignore_ascii_case("sup") {
             self.superscript();
-        } else if is_deleted(found)
-            && let Some((content, end)) = self.end_of(found.name, DELETED_BYTES)
-            && !crosses_cells(content)
-        {
-            self.at = end;
+        } else if self.patience > 0 && is_deleted(found) {
+            match self.end_of(found.name, DELETED_BYTES).filter(|(content, _)| !crosses_cells(content)) {
+                Some((_, end)) => self.at = end,
+                None => self.patience -= 1,
+            }
         }
     }
 
