@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::example::ExampleEntry;
 use super::figure::FigureEntry;
 use super::issuer::IssuerEntry;
 use super::recognise::RecogniseEntry;
@@ -10,7 +11,7 @@ use super::recognise::RecogniseEntry;
 /// A family of statutory reports.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Definition {
+pub(super) struct Definition {
     /// Who the family is.
     pub family: FamilyEntry,
     /// The editions of its form, the newest first.
@@ -26,12 +27,15 @@ pub struct Definition {
     /// The numbers in the prose: a closed list.
     #[serde(default)]
     pub figures: Vec<FigureEntry>,
+    /// Short texts and what must be read from them; at least one.
+    #[serde(default)]
+    pub examples: Vec<ExampleEntry>,
 }
 
 /// Who the family is.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FamilyEntry {
+pub(super) struct FamilyEntry {
     /// The code in `documents.family`: lower case, digits, underscores.
     pub code: String,
     /// The Chinese name of the report.
@@ -45,7 +49,7 @@ pub struct FamilyEntry {
 /// One edition of the form.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EditionEntry {
+pub(super) struct EditionEntry {
     /// The code in `documents.edition`.
     pub code: String,
     /// The Chinese name of the edition.
@@ -63,7 +67,7 @@ pub struct EditionEntry {
 /// One section of the report.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SectionEntry {
+pub(super) struct SectionEntry {
     /// Its number in the report, from 1.
     pub number: u8,
     /// The code in `sections.code`.
@@ -80,7 +84,7 @@ pub struct SectionEntry {
 /// How the cells of a table become rows of its Parquet table.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum ShapeEntry {
+pub(super) enum ShapeEntry {
     /// A row for each row of the form, a column for each of its columns.
     Wide,
     /// A row for each cell.
@@ -92,7 +96,7 @@ pub enum ShapeEntry {
 /// One table of the form.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TableEntry {
+pub(super) struct TableEntry {
     /// The name of the Parquet table; entries of one name are the same table in other editions.
     pub name: String,
     /// The editions that print it like this.
@@ -133,7 +137,7 @@ pub struct TableEntry {
 /// What kind of number a column holds.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum ValueKindEntry {
+pub(super) enum ValueKindEntry {
     /// A count: a whole number.
     #[default]
     Count,
@@ -144,7 +148,7 @@ pub enum ValueKindEntry {
 /// One column.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ColumnEntry {
+pub(super) struct ColumnEntry {
     /// Its code.
     pub code: String,
     /// The label as the form prints it.
@@ -171,7 +175,7 @@ pub struct ColumnEntry {
 /// One group of rows.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GroupEntry {
+pub(super) struct GroupEntry {
     /// Its code.
     pub code: String,
     /// The label, where the form prints one.
@@ -188,7 +192,7 @@ pub struct GroupEntry {
 /// What a row is in the arithmetic of its table.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum RowKindEntry {
+pub(super) enum RowKindEntry {
     /// What came in.
     Inflow,
     /// One way in which it was handled.
@@ -199,10 +203,23 @@ pub enum RowKindEntry {
     Outflow,
 }
 
+impl RowKindEntry {
+    /// The code in `sum(kind)`.
+    #[must_use]
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Inflow => "inflow",
+            Self::Outcome => "outcome",
+            Self::Sum => "sum",
+            Self::Outflow => "outflow",
+        }
+    }
+}
+
 /// One row.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RowEntry {
+pub(super) struct RowEntry {
     /// Its code.
     pub code: String,
     /// The label as the form prints it.
@@ -230,7 +247,7 @@ pub struct RowEntry {
 /// What an equation is repeated for.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum EachEntry {
+pub(super) enum EachEntry {
     /// One equation between rows, for each column.
     Column,
     /// One equation between columns, for each row.
@@ -240,7 +257,7 @@ pub enum EachEntry {
 /// One equation of the form.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CheckEntry {
+pub(super) struct CheckEntry {
     /// Its code.
     pub code: String,
     /// What it is repeated for.

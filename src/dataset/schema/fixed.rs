@@ -241,7 +241,7 @@ pub(super) fn ground() -> Vec<Table> {
 }
 
 /// What the tables of forms begin with.
-pub(super) fn prefix() -> Vec<ColumnInfo> {
+pub(in crate::dataset) fn prefix() -> Vec<ColumnInfo> {
     PREFIX.iter().map(column).collect()
 }
 

@@ -4,9 +4,12 @@ mod codebook;
 mod dictionary;
 mod fixed;
 mod form;
+mod words;
 
 pub use codebook::{CodeEntry, codebook};
+pub(super) use dictionary::quoted;
 pub use dictionary::{dictionary_json, dictionary_sql, dictionary_text};
+pub(super) use fixed::prefix;
 pub(super) use form::columns as form_columns;
 
 use std::collections::HashMap;

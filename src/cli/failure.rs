@@ -1,0 +1,130 @@
+//! What went wrong becomes one line with the cause and one with the remedy.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use reportlake::dataset::{LakeError, SchemaError};
+use reportlake::definition::DefinitionError;
+use reportlake::document::DocumentError;
+
+use super::escape::escaped;
+use super::exit::Exit;
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// How the program ends.
+    pub exit: Exit,
+    /// What went wrong: lower case, no full stop.
+    pub cause: String,
+    /// What to do, where we know it.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure of the disk or of the program.
+    pub(crate) fn internal(cause: impl Into<String>) -> Self {
+        Self { exit: Exit::Internal, cause: cause.into(), hint: None }
+    }
+
+    /// A failure of the arguments.
+    pub(crate) fn usage(cause: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, cause: cause.into(), hint: None }
+    }
+
+    /// The same with its remedy.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The lines for the error output: `error: ..`, then `hint: ..`.
+    pub(crate) fn lines(&self) -> String {
+        let mut lines = String::new();
+        for (at, line) in self.cause.lines().enumerate() {
+            let lead = if at == 0 { "error: " } else { "\n" };
+            // Writing to a string cannot fail.
+            let _ = write!(lines, "{lead}{}", escaped(line));
+        }
+        if let Some(hint) = &self.hint {
+            let _ = write!(lines, "\nhint: {}", escaped(hint));
+        }
+        lines
+    }
+}
+
+/// Words that begin a remedy in the messages of the rooms: `..; wait until it has ended`, `..: give another name`.
+const REMEDIES: [&str; 9] = ["give ", "check ", "wait ", "rename ", "move ", "remove ", "run ", "use ", "`extract` "];
+
+/// An error of a room: its message and those of its sources on one line, the remedy on another.
+pub(crate) fn told(exit: Exit, error: &dyn Error) -> Failure {
+    let message = error.to_string();
+    let remedy = [": ", "; "].iter().flat_map(|sign| message.match_indices(sign)).filter(|(at, sign)| {
+        let rest = &message[at + sign.len()..];
+        REMEDIES.iter().any(|word| rest.starts_with(word))
+    });
+    let (mut cause, hint) = match remedy.min() {
+        Some((at, sign)) => (message[..at].to_owned(), Some(message[at + sign.len()..].to_owned())),
+        None => (message, None),
+    };
+    let mut next = error.source();
+    while let Some(source) = next {
+        let text = source.to_string();
+        if !cause.contains(&text) {
+            cause = format!("{cause}: {text}");
+        }
+        next = source.source();
+    }
+    Failure { exit, cause, hint }
+}
+
+impl From<SchemaError> for Failure {
+    fn from(error: SchemaError) -> Self {
+        told(Exit::Usage, &error)
+    }
+}
+
+impl From<LakeError> for Failure {
+    fn from(error: LakeError) -> Self {
+        let exit = match error {
+            LakeError::Missing { .. } | LakeError::Foreign { .. } => Exit::Usage,
+            LakeError::Busy { .. } => Exit::Locked,
+            _ => Exit::Internal,
+        };
+        told(exit, &error)
+    }
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
+        told(Exit::Usage, &error)
+    }
+}
+
+impl From<DefinitionError> for Failure {
+    fn from(error: DefinitionError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, Failure};
+    use reportlake::dataset::LakeError;
+
+    #[test]
+    fn one_line_cause_one_line_remedy() {
+        let failure = Failure::usage("no file `a\u{1b}`").hint("check the name");
+        assert_eq!(failure.lines(), "error: no file `a\\u{1b}`\nhint: check the name");
+    }
+
+    #[test]
+    fn the_remedy_of_a_room_stands_apart_from_the_cause() {
+        let error = LakeError::Busy { path: "lake".into(), holder: Some(7) };
+        let failure = Failure::from(error);
+        assert_eq!(failure.lines(), "error: lake is held by process 7\nhint: wait until it has ended");
+        assert_eq!(failure.exit, Exit::Locked);
+        let source = std::io::Error::other("no space left");
+        let failure = Failure::from(LakeError::Disk { action: "write", path: "lake".into(), source });
+        assert_eq!(failure.lines(), "error: could not write lake: no space left");
+    }
+}

@@ -1,0 +1,12 @@
+//! One binary with all tests of the whole, so that Arrow links once.
+
+/// The command as people use it: help, exit codes, odd inputs, second runs, closed pipes.
+mod command;
+/// DuckDB, pandas and Polars really read every table, as the README says.
+mod readers;
+/// A place to run the real binary in, and what came of it.
+mod scene;
+/// The documents of `tests/specimens`, cell by cell, against what was written down for them.
+mod specimens;
+/// What is true by absence: import order, names, sizes.
+mod tidy;
