@@ -196,6 +196,21 @@ fn the_codebook_has_every_code_that_a_record_prints() {
 }
 
 #[test]
+fn the_views_cover_every_table_and_take_their_columns_from_the_definition() {
+    let families = families();
+    let all = tables(&families).unwrap();
+    let sql = views_sql(&all, &families, "current");
+    for table in &all {
+        assert!(sql.contains(&format!("CREATE OR REPLACE VIEW {0} AS SELECT * FROM read_parquet('current/{0}/**/*.parquet'", table.name)));
+    }
+    for wanted in ["VIEW requests_rates", " AS denied_rate", "sum(total)", " AS reconsideration_upheld", " AS rules_in_force", "VIEW failing_checks"]
+    {
+        assert!(sql.contains(wanted), "{wanted}");
+    }
+    assert!(!sql.contains(" AS admin_license_in_force"), "a cell that the form does not have");
+}
+
+#[test]
 fn the_dictionary_names_every_column_in_every_format() {
     let families = families();
     let all = tables(&families).unwrap();
