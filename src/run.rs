@@ -300,3 +300,6 @@ fn sync_each(paths: &[PathBuf], sync: &(dyn Fn(&Path) -> io::Result<()> + Sync))
         })
     })
 }
+
+#[cfg(test)]
+mod tests;

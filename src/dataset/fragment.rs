@@ -99,6 +99,14 @@ pub struct Staged {
     offset: u64,
 }
 
+#[cfg(test)]
+impl Staged {
+    /// A document that lies nowhere.
+    pub(super) fn for_tests(id: [u8; 16], partition: Partition) -> Self {
+        Self { id, group: None, rank: Rank::default(), partition, is_latest: false, origin: 0, file: 0, length: 0, offset: 0 }
+    }
+}
+
 /// Writes the fragments of one worker.
 pub struct FragmentWriter {
     path: PathBuf,

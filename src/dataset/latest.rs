@@ -25,3 +25,39 @@ pub fn mark_latest(documents: &mut [Staged]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::fragment::{Partition, Rank};
+    use crate::dataset::schema::Partitioning;
+
+    fn staged(id: u8, group: Option<u8>, stated: u32, failed: i32, published: i32) -> Staged {
+        let mut staged = Staged::for_tests([id; 16], Partition::unknown(Partitioning::Year));
+        staged.group = group.map(|group| [group; 16]);
+        staged.rank = Rank { stated, failed: -failed, published };
+        staged
+    }
+
+    #[test]
+    fn the_best_of_each_group_is_latest_whatever_the_order() {
+        let mut documents = vec![
+            staged(1, Some(1), 200, 0, 10),
+            staged(2, Some(1), 240, 3, 10),
+            staged(3, Some(1), 240, 0, 9),
+            staged(5, Some(1), 240, 0, 10),
+            staged(4, Some(1), 240, 0, 10),
+            staged(4, Some(1), 240, 0, 10),
+            staged(6, Some(2), 0, 9, i32::MIN),
+            staged(7, None, 0, 0, 0),
+            staged(8, None, 0, 0, 0),
+        ];
+        for _ in 0..documents.len() {
+            documents.rotate_left(1);
+            mark_latest(&mut documents);
+            let mut latest: Vec<u8> = documents.iter().filter(|staged| staged.is_latest).map(|staged| staged.id[0]).collect();
+            latest.sort_unstable();
+            assert_eq!(latest, [4, 4, 6, 7, 8]);
+        }
+    }
+}

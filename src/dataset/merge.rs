@@ -197,3 +197,7 @@ fn count(counts: &mut Counts, record: &Record) {
     }
     counts.checks_failed += extraction.checks.iter().filter(|check| check.outcome == Outcome::Fails).count() as u64;
 }
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

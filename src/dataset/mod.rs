@@ -7,9 +7,13 @@
 
 mod columns;
 mod error;
+#[cfg(test)]
+pub(crate) mod faulty;
 mod fragment;
 mod lake;
 mod latest;
+#[cfg(test)]
+pub(crate) mod made;
 mod manifest;
 mod merge;
 mod pack;
@@ -39,3 +43,6 @@ pub use snapshot::{HeldLake, Staging, SyncEach, published};
 pub use storage::{Disk, Entry, EntryKind, Storage};
 pub use table_file::{TableFile, Target};
 pub use views::views_sql;
+
+#[cfg(test)]
+mod tests;

@@ -290,3 +290,117 @@ impl Pack for Code {
         Self::ALL.get(usize::unpack(bytes)?).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn again<T: Pack>(value: &T) -> Option<T> {
+        let mut bytes = Vec::new();
+        value.pack(&mut bytes);
+        let mut rest = bytes.as_slice();
+        let read = T::unpack(&mut rest);
+        assert!(rest.is_empty(), "every byte belongs to the value");
+        read
+    }
+
+    fn record(number: f64, text: &str, count: usize) -> Record {
+        let span = Span::new(count, count + 3);
+        let cell = Cell {
+            table: 1,
+            row: count,
+            column: 6,
+            value: Some(number),
+            state: State::Stated,
+            verification: Some(Verification::Confirmed),
+            proposed: None,
+            span: Some(span),
+            unit: None,
+        };
+        let lost = Cell { value: None, state: State::LostByDedup, verification: None, proposed: Some(number), span: None, ..cell };
+        let identity = Identity {
+            year: Some(2022),
+            agency: Some(text.to_owned()),
+            scope: "single",
+            published_on: Date::from_ymd_opt(2023, 1, 31),
+            ..Identity::default()
+        };
+        let figure = Figure {
+            figure: 3,
+            section: 6,
+            value: number,
+            unit: "件".to_owned(),
+            qualifier: Some("about"),
+            negated: true,
+            period: "year",
+            phrase: span,
+            span,
+        };
+        let check = Check {
+            table: 0,
+            equation: 2,
+            left: Some(number),
+            right: None,
+            outcome: Outcome::Fails,
+            support: 7,
+            nonzero: 0,
+            located: Some((count, 1)),
+        };
+        let extraction = Extraction {
+            recognition: Recognition { family: Some(0), evidence: vec![Evidence { rule: text.to_owned(), weight: -3, span }], reason: "" },
+            edition: Some(1),
+            identity,
+            attributes: vec![Attribute { field: "agency", value: text.to_owned(), span, witness: "title", chosen: true }],
+            sections: vec![Section { number: 1, form: Some(0), heading: span, body: span }],
+            cells: vec![cell, lost],
+            checks: vec![check],
+            figures: vec![figure],
+            findings: vec![Finding::at(Code::FigureDiffers, span, text), Finding::new(Code::TableLost, "")],
+            layout: "rows",
+            status: Status::Partial,
+            script: Script::Hant,
+        };
+        let occurrence =
+            Occurrence { source_uri: text.to_owned(), record: u64::MAX, record_date: Date::from_ymd_opt(1969, 12, 31), ..Occurrence::default() };
+        Record {
+            id: [count.to_le_bytes()[0]; 16],
+            meta: DocumentMeta::default(),
+            occurrences: vec![occurrence],
+            text: text.to_owned(),
+            family: 0,
+            extraction,
+        }
+    }
+
+    #[test]
+    fn the_edges_of_numbers_come_back() {
+        for number in [0.0, -0.0, 0.5, -1.0, 4_294_967_294.0, 4_294_967_295.0, 4_294_967_296.0, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NAN]
+        {
+            assert_eq!(again(&number).map(f64::to_bits), Some(number.to_bits()), "{number}");
+        }
+        for number in [0, 1, -1, i32::MAX, i32::MIN] {
+            assert_eq!(again(&number), Some(number));
+        }
+        for number in [0, 127, 128, u64::MAX] {
+            assert_eq!(again(&number), Some(number));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_comes_back(number: f64, text in ".{0,40}", count in 0_usize..100_000) {
+            let record = record(number, &text, count);
+            prop_assert_eq!(again(&record).map(|read| format!("{read:?}")), Some(format!("{record:?}")));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in 0_usize..400) {
+            let _read = Record::unpack(&mut bytes.as_slice());
+            let mut packed = Vec::new();
+            record(1.0, "政府", 7).pack(&mut packed);
+            packed.truncate(packed.len().saturating_sub(cut + 1));
+            prop_assert!(Record::unpack(&mut packed.as_slice()).is_none());
+        }
+    }
+}

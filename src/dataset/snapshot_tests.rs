@@ -1,75 +1,8 @@
 //! A lake is cut or failed at every file operation, and must come back whole.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use super::super::faulty::{Fault, Faulty};
 use super::super::storage::Disk;
 use super::*;
-
-/// What happens at the chosen operation, and after it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
-    /// This operation fails; the others work.
-    Fails,
-    /// This one and all that follow fail, as after a kill.
-    Cut,
-    /// As `Cut`, but the operation itself still happened.
-    CutAfter,
-}
-
-/// The disk, with a fault at one operation.
-struct Faulty {
-    operations: AtomicUsize,
-    at: usize,
-    fault: Fault,
-}
-
-impl Faulty {
-    fn new(at: usize, fault: Fault) -> Self {
-        Self { operations: AtomicUsize::new(0), at, fault }
-    }
-
-    fn step<T>(&self, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        let number = self.operations.fetch_add(1, Ordering::Relaxed);
-        let error = || io::Error::other("injected");
-        match self.fault {
-            Fault::Fails if number == self.at => Err(error()),
-            Fault::Cut if number >= self.at => Err(error()),
-            Fault::CutAfter if number > self.at => Err(error()),
-            Fault::CutAfter if number == self.at => operation().and_then(|_| Err(error())),
-            _ => operation(),
-        }
-    }
-}
-
-impl Storage for Faulty {
-    fn create_directory(&self, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.create_directory(path))
-    }
-    fn create_file(&self, path: &Path) -> io::Result<Box<dyn Write + Send>> {
-        self.step(|| Disk.create_file(path))
-    }
-    fn sync_file(&self, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.sync_file(path))
-    }
-    fn sync_directory(&self, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.sync_directory(path))
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step(|| Disk.rename(from, to))
-    }
-    fn link(&self, target: &Path, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.link(target, path))
-    }
-    fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.remove_file(path))
-    }
-    fn remove_directory(&self, path: &Path) -> io::Result<()> {
-        self.step(|| Disk.remove_directory(path))
-    }
-    fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
-        self.step(|| Disk.list(path))
-    }
-}
 
 fn sync_in_order(paths: &[PathBuf], sync: &(dyn Fn(&Path) -> io::Result<()> + Sync)) -> Result<(), (PathBuf, io::Error)> {
     paths.iter().try_for_each(|path| sync(path).map_err(|error| (path.clone(), error)))
@@ -118,7 +51,7 @@ fn publish_survives(fault: Fault, first: bool) -> usize {
         if result.is_ok() {
             assert_eq!(after.as_deref(), Some("new"), "{fault:?} at {at}: acknowledged and lost");
         }
-        let reached = faulty.operations.load(Ordering::Relaxed) > at;
+        let reached = faulty.operations() > at;
 
         drop(HeldLake::hold(&root, &Disk).expect("recovery works"));
         let recovered = seen(&root);
@@ -145,8 +78,8 @@ fn every_cut_and_every_failure_leaves_a_whole_snapshot() {
 #[test]
 fn a_cut_during_recovery_is_recovered_from() {
     let publishing = publish_survives(Fault::Cut, false);
-    for first_cut in publishing.saturating_sub(16)..publishing {
-        for second_cut in 0..24 {
+    for first_cut in publishing.saturating_sub(10)..publishing {
+        for second_cut in 0..12 {
             let directory = tempfile::tempdir().expect("a directory");
             let root = directory.path().join("lake");
             publish(&root, &Disk, "old").expect("published");

@@ -51,6 +51,7 @@ fn family(written: &Definition, tree: &Tree<'_>) -> Result<Family, Vec<Problem>>
         recognise: recognise::compile(&written.recognise, &mut report),
         issuer: issuer::compile(&written.issuer, &mut report),
         figures: figure::compile(&written.figures, &mut report),
+        figure_rules: figure::rules(&written.figures, &mut report),
         examples: example::compile(&written.examples, &editions, &forms),
         editions,
         sections,
@@ -97,5 +98,6 @@ fn forms(written: &Definition, sections: &[SectionForm]) -> (Vec<Form>, Labels) 
         }
         forms.push(form);
     }
+    labels::finish(&mut labels);
     (forms, labels)
 }

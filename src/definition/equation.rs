@@ -27,6 +27,9 @@ impl Addend {
 /// Both sides of a written equation.
 pub(super) type Sides = (Vec<Addend>, Vec<Addend>);
 
+/// The cells on both sides of an equation.
+type Terms = (Vec<Term>, Vec<Term>);
+
 /// What is wrong with an equation, and with which word of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -126,7 +129,7 @@ fn term_in(row: &Row, at: usize, columns: &[Column], code: &str) -> Option<Term>
 }
 
 /// Both sides in one column; `None` where none of the rows has a cell in it.
-fn between_rows((left, right): &Sides, rows: &[Row], column: usize, name: &str) -> Result<Option<(Vec<Term>, Vec<Term>)>, Vec<Mistake>> {
+fn between_rows((left, right): &Sides, rows: &[Row], column: usize, name: &str) -> Result<Option<Terms>, Vec<Mistake>> {
     let terms = |addend: &Addend| -> Vec<Term> {
         let is_meant = |row: &Row| match addend {
             Addend::Code(code) => &row.code == code,

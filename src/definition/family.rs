@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::example::Example;
-use super::figure::FigureForm;
+use super::figure::{FigureForm, FigureRules};
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
 
@@ -34,6 +34,8 @@ pub struct Family {
     pub issuer: IssuerRules,
     /// The numbers in the prose, in the order of the definition.
     pub figures: Vec<FigureForm>,
+    /// How the prose words them.
+    pub figure_rules: FigureRules,
     /// Short texts and what must be read from them, in the order of the definition.
     pub examples: Vec<Example>,
 }
@@ -271,6 +273,10 @@ pub struct Labels {
     /// Parallel to the ids: the uses of the label as (edition, table, use).
     pub(super) uses: Vec<Vec<(usize, usize, Use)>>,
     pub(super) keys: Vec<String>,
+    /// Parallel to the ids: the one edition that uses the label, or `None` where several do.
+    pub(super) owners: Vec<Option<usize>>,
+    /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
+    pub(super) bare: HashMap<String, LabelId>,
     /// The length in bytes of the longest key.
     pub longest: usize,
 }
@@ -280,6 +286,15 @@ impl Labels {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<LabelId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The label of that key, else the one label that differs from it only by the number that leads it.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<LabelId> {
+        if key.len() > self.longest + 6 {
+            return None;
+        }
+        self.get(key).or_else(|| self.bare.get(without_number(key)).copied())
     }
 
     /// What the label is, wherever it is used: (edition, table, use).
@@ -293,6 +308,12 @@ impl Labels {
         self.uses(label).iter().filter(move |u| u.0 == edition && u.1 == table).map(|u| u.2)
     }
 
+    /// The one edition that uses the label; `None` where several do.
+    #[must_use]
+    pub fn owner(&self, label: LabelId) -> Option<usize> {
+        self.owners.get(label as usize).copied().flatten()
+    }
+
     /// The key of a label.
     #[must_use]
     pub fn key(&self, label: LabelId) -> &str {
@@ -303,4 +324,10 @@ impl Labels {
     pub fn ids(&self) -> impl Iterator<Item = LabelId> {
         (0..).take(self.keys.len())
     }
+}
+
+/// A key without the number that leads it; the key itself where nothing would be left.
+pub(super) fn without_number(key: &str) -> &str {
+    let bare = key.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if bare.chars().count() < 2 { key } else { bare }
 }

@@ -1,6 +1,8 @@
 //! The labels of a table become keys that the text is searched for.
 
-use super::family::{Labels, Use};
+use std::collections::BTreeMap;
+
+use super::family::{LabelId, Labels, Use, without_number};
 use super::written::{RowEntry, TableEntry};
 use crate::text::label_key;
 
@@ -69,4 +71,17 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
             uses.push(meaning);
         }
     }
+}
+
+/// Completes the labels when all tables are added: the editions that own them, and their keys without numbers.
+///
+/// A key without its number is only kept where it names one label.
+pub(super) fn finish(labels: &mut Labels) {
+    labels.owners = labels.uses.iter().map(|uses| uses.first().map(|u| u.0).filter(|first| uses.iter().all(|u| u.0 == *first))).collect();
+    let mut bare: BTreeMap<&str, Vec<LabelId>> = BTreeMap::new();
+    for (id, key) in (0..).zip(&labels.keys) {
+        bare.entry(without_number(key)).or_default().push(id);
+    }
+    let unique = bare.into_iter().filter(|(key, ids)| ids.len() == 1 && !labels.by_key.contains_key(*key));
+    labels.bare = unique.map(|(key, ids)| (key.to_owned(), ids[0])).collect();
 }

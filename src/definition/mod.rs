@@ -31,8 +31,8 @@ pub use example::{Example, Expected, ExpectedCell, ExpectedContent, ExpectedRepo
 pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
-pub use figure::FigureForm;
-pub use gazetteer::Gazetteer;
+pub use figure::{FigureForm, FigureRules};
+pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::IssuerRules;
 pub use recognise::RecogniseRules;
 pub use schema::json_schema;

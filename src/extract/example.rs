@@ -111,89 +111,109 @@ fn content(cell: &Cell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{builtin, compile};
+    use crate::definition::{builtin, builtin_sources, compile};
     use crate::extract::{Check, Recognition, Status, nothing};
 
-    const MINIMAL: &str = include_str!("../../tests/definitions/good/minimal.toml");
-
+    /// Two families with the same examples.
     fn families() -> Vec<Family> {
-        let own = compile("minimal.toml", MINIMAL).expect("a good definition");
-        builtin().expect("good definitions").into_iter().chain([own]).collect()
+        let twice = [builtin(), builtin()];
+        twice.into_iter().flat_map(|families| families.expect("good definitions").into_iter().take(1)).collect()
     }
 
-    /// What a perfect engine reads from the first example of the minimal family, the last of `families`.
-    fn perfect(families: &[Family]) -> Extraction {
-        let index = families.len() - 1;
-        let Expected::Report(expected) = &families[index].examples[0].expected else { panic!("a report") };
+    fn example_with(families: &[Family], is_wanted: impl Fn(&Expected) -> bool) -> &Example {
+        families[1].examples.iter().find(|e| is_wanted(&e.expected)).expect("such an example")
+    }
+
+    fn complete_report(families: &[Family]) -> &Example {
+        example_with(families, |e| matches!(e, Expected::Report(r) if r.status == Some("complete") && r.cells.len() > 2))
+    }
+
+    /// What a perfect engine reads from that example of the second family.
+    fn perfect(example: &Example) -> Extraction {
+        let Expected::Report(expected) = &example.expected else { panic!("a report") };
         let cells = expected.cells.iter().map(|cell| {
             let (value, state) = match cell.content {
                 ExpectedContent::Value(value) => (Some(value), State::Stated),
-                ExpectedContent::State(_) => (None, State::RowMissing),
+                ExpectedContent::State(_) => (None, State::Blank),
             };
             Cell { table: cell.table, row: cell.row, column: cell.column, value, state, verification: None, proposed: None, span: None, unit: None }
         });
-        let mut read = nothing(Recognition { family: Some(index), ..Recognition::default() });
+        let mut read = nothing(Recognition { family: Some(1), ..Recognition::default() });
         read.cells = cells.collect();
-        read.edition = Some(0);
-        read.identity.year = Some(2021);
+        read.edition = expected.edition;
+        read.identity.year = expected.year;
+        read.identity.agency.clone_from(&expected.agency);
+        read.status = Status::Complete;
         read
     }
 
     fn check(change: impl Fn(&mut Extraction), expected: &[&str]) {
         let families = families();
-        let index = families.len() - 1;
-        let mut read = perfect(&families);
+        let example = complete_report(&families);
+        let mut read = perfect(example);
         change(&mut read);
-        assert_eq!(differences(&families, index, &families[index].examples[0], &read), expected);
+        let first = name_of_first_cell(example);
+        let found: Vec<String> =
+            differences(&families, 1, example, &read).iter().map(|d| d.replace(&first, "CELL").replace(&families[0].code, "FAMILY")).collect();
+        assert_eq!(found, expected);
+    }
+
+    fn name_of_first_cell(example: &Example) -> String {
+        let Expected::Report(expected) = &example.expected else { panic!("a report") };
+        expected.cells[0].name.clone()
     }
 
     #[test]
     fn what_is_read_as_expected_has_no_difference() {
         check(|_| {}, &[]);
         // What the example does not name is not compared.
-        check(|read| read.status = Status::Partial, &[]);
+        check(|read| read.identity.title = Some("any".to_owned()), &[]);
     }
 
     #[test]
     fn each_difference_is_said_in_words() {
-        check(|read| read.identity.year = None, &["year: expected 2021, found nothing"]);
-        check(|read| read.edition = Some(1), &["edition: expected lib2020, found lib2015", "3 cells are not compared: they are another edition's"]);
-        check(|read| read.cells[0].value = Some(41.0), &["library_loans.lent.all_readers: expected 42, found 41"]);
-        check(|read| (read.cells[0].value, read.cells[0].state) = (None, State::Dash), &["library_loans.lent.all_readers: expected 42, found dash"]);
-        check(|read| read.cells.truncate(2), &["library_stock.books.held: expected row_missing, found no such cell"]);
-        check(|read| read.recognition.family = Some(0), &["expected a report of this family, found one of `disclosure`"]);
+        check(|read| read.identity.year = None, &["year: expected 2022, found nothing"]);
+        check(|read| read.status = Status::Partial, &["status: expected complete, found partial"]);
+        check(|read| read.cells[0].value = Some(0.5), &["CELL: expected 36.5, found 0.5"]);
+        check(|read| (read.cells[0].value, read.cells[0].state) = (None, State::Dash), &["CELL: expected 36.5, found dash"]);
+        check(|read| (read.cells[0].row, read.cells[0].column) = (99, 99), &["CELL: expected 36.5, found no such cell"]);
+        check(|read| read.recognition.family = Some(0), &["expected a report of this family, found one of `FAMILY`"]);
         check(|read| (read.recognition.family, read.recognition.reason) = (None, "no_anchor"), &["expected a report, found none: no_anchor"]);
     }
 
     #[test]
-    fn failing_equations_are_counted() {
+    fn cells_of_another_edition_are_not_compared() {
         let families = families();
-        let index = families.len() - 1;
-        let mut read = perfect(&families);
-        read.checks =
-            vec![Check { table: 0, equation: 0, left: Some(1.0), right: Some(2.0), outcome: Outcome::Fails, support: 2, nonzero: 2, located: None }];
-        let mut example = families[index].examples[0].clone();
-        if let Expected::Report(expected) = &mut example.expected {
-            expected.checks_failed = Some(0);
-        }
-        assert_eq!(differences(&families, index, &example, &read), ["checks_failed: expected 0, found 1"]);
+        let example = complete_report(&families);
+        let mut read = perfect(example);
+        read.edition = None;
+        let found = differences(&families, 1, example, &read);
+        assert_eq!(found[0], "edition: expected std2021, found nothing");
+        assert!(found.len() == 2 && found[1].ends_with("cells are not compared: they are another edition's"), "{found:?}");
+    }
+
+    #[test]
+    fn failing_equations_are_counted() {
+        let fails =
+            Check { table: 0, equation: 0, left: Some(1.0), right: Some(2.0), outcome: Outcome::Fails, support: 2, nonzero: 2, located: None };
+        check(|read| read.checks = vec![fails], &["checks_failed: expected 0, found 1"]);
     }
 
     #[test]
     fn a_near_miss_is_no_report_and_says_why() {
         let families = families();
-        let index = families.len() - 1;
-        let near_miss = &families[index].examples[1];
-        let read = |family, reason| nothing(Recognition { family, reason, ..Recognition::default() });
-        let differences = |read| differences(&families, index, near_miss, &read);
-        assert!(differences(read(None, "no_anchor")).is_empty());
-        assert_eq!(differences(read(None, "too_short")), ["reason: expected `no_anchor`, found `too_short`"]);
-        assert_eq!(differences(read(Some(index), "")), ["expected no report, found one of `library`"]);
+        let near_miss = example_with(&families, |e| matches!(e, Expected::NotReport(Some(_))));
+        let Expected::NotReport(Some(reason)) = &near_miss.expected else { panic!("a near miss with its reason") };
+        let right: &'static str = String::leak(reason.clone());
+        let found = |family, reason| differences(&families, 1, near_miss, &nothing(Recognition { family, reason, ..Recognition::default() }));
+        assert!(found(None, right).is_empty());
+        assert_eq!(found(None, "other"), [format!("reason: expected `{right}`, found `other`")]);
+        assert_eq!(found(Some(1), ""), [format!("expected no report, found one of `{}`", families[1].code)]);
     }
 
     /// The definition names states by code, and the extraction has them as values: the two lists are one.
     #[test]
-    fn every_state_but_stated_can_be_expected() {
+    fn every_state_without_a_value_can_be_expected() {
         let states = [
             State::Blank,
             State::Slash,
@@ -205,13 +225,14 @@ mod tests {
             State::LostByDedup,
             State::Illegible,
         ];
+        let (path, text) = builtin_sources()[0];
         for state in states {
-            let text = MINIMAL.replace("\"row_missing\"", &format!("\"{}\"", state.code()));
-            assert!(compile("minimal.toml", &text).is_ok(), "{}", state.code());
+            let text = text.replace("\"lost_upstream\"", &format!("\"{}\"", state.code()));
+            assert!(compile(path, &text).is_ok(), "{}", state.code());
         }
         for status in [Status::Complete, Status::Partial, Status::TablesLost, Status::NoTables] {
-            let text = MINIMAL.replace("year = 2021", &format!("status = \"{}\"", status.code()));
-            assert!(compile("minimal.toml", &text).is_ok(), "{}", status.code());
+            let text = text.replace("status = \"complete\"", &format!("status = \"{}\"", status.code()));
+            assert!(compile(path, &text).is_ok(), "{}", status.code());
         }
     }
 

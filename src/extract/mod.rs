@@ -10,6 +10,7 @@ mod example;
 pub mod figure;
 pub mod issuer;
 mod recognise;
+pub mod region;
 mod section;
 mod table;
 
@@ -36,7 +37,7 @@ pub struct Extraction {
     pub sections: Vec<Section>,
     /// Every cell of the form, in its order; empty where the edition has no tables in the definition.
     pub cells: Vec<Cell>,
-    /// One for each equation of the form, in its order.
+    /// One for each equation of the form between rows that the report prints, in its order.
     pub checks: Vec<Check>,
     /// Numbers in the prose, by place.
     pub figures: Vec<Figure>,

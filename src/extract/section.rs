@@ -1,12 +1,184 @@
 //! A text becomes sections: the whole of it, cut at the headings of the form.
+//!
+//! The row labels of the form begin with 一、二、三、四 as its headings do, so that a heading needs its whole phrase. A text may
+//! list its headings first, as a table of contents: the longest rising chain of headings counts, the later one of two.
+
+use memchr::memmem;
 
 use super::Section;
 use crate::definition::Family;
-use crate::finding::Finding;
-use crate::text::Span;
+use crate::finding::{Code, Finding};
+use crate::text::{Span, label_key};
+
+/// The bytes after a heading's number that can still belong to the heading.
+const WINDOW: usize = 150;
+
+/// A place where a heading may stand.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// The index in `Family::sections`.
+    form: usize,
+    start: usize,
+    end: usize,
+}
 
 /// Cuts the text at the headings. The bodies adjoin and cover the text. Never fails: without headings, one section 0.
 #[must_use]
-pub fn sections(_family: &Family, text: &str, _findings: &mut Vec<Finding>) -> Vec<Section> {
-    vec![Section { number: 0, form: None, heading: Span::new(0, 0), body: Span::new(0, text.len()) }]
+pub fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>) -> Vec<Section> {
+    let mut found = numbered(family, text);
+    if found.len() < 3 {
+        found.extend(unnumbered(family, text));
+        found.sort_by_key(|c| c.start);
+    }
+    let chain = longest_chain(&found);
+    for form in &family.sections {
+        if !chain.is_empty() && chain.iter().all(|c| family.sections[c.form].number != form.number) {
+            findings.push(Finding::new(Code::SectionMissing, format!("section {} ({}) has no heading", form.number, form.label_zh)));
+        }
+    }
+    let mut sections = Vec::with_capacity(chain.len() + 1);
+    let mut cut = chain.first().map_or(text.len(), |c| c.start);
+    if cut > 0 || chain.is_empty() {
+        sections.push(Section { number: 0, form: None, heading: Span::default(), body: Span::new(0, cut) });
+    }
+    for (at, candidate) in chain.iter().enumerate() {
+        let end = chain.get(at + 1).map_or(text.len(), |next| next.start);
+        sections.push(Section {
+            number: family.sections[candidate.form].number,
+            form: Some(candidate.form),
+            heading: Span::new(candidate.start, candidate.end),
+            body: Span::new(cut, end),
+        });
+        cut = end;
+    }
+    sections
+}
+
+/// Headings behind a Chinese number and a comma, anywhere in the text: some texts are one line.
+fn numbered(family: &Family, text: &str) -> Vec<Candidate> {
+    let mut key = String::new();
+    let mut found = Vec::new();
+    for comma in memmem::find_iter(text.as_bytes(), "、".as_bytes()) {
+        let before = text[..comma].trim_end_matches(' ');
+        let Some(number) = before.chars().next_back().filter(|&c| "一二三四五六七八九".contains(c)) else { continue };
+        let start = before.len() - number.len_utf8();
+        if before[..start].ends_with(|c| "十第（(".contains(c)) {
+            continue;
+        }
+        if let Some((form, end)) = heading_at(family, text, comma + "、".len(), &mut key) {
+            found.push(Candidate { form, start, end });
+        }
+    }
+    found
+}
+
+/// Headings that are a line of their own and have lost their number.
+fn unnumbered(family: &Family, text: &str) -> Vec<Candidate> {
+    let (mut key, mut at, mut found) = (String::new(), 0, Vec::new());
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.len() > WINDOW {
+            continue;
+        }
+        label_key(line, &mut key);
+        let bare = key.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六".contains(c));
+        if let Some(form) = family.sections.iter().position(|s| s.keys.iter().any(|k| k == bare)) {
+            found.push(Candidate { form, start, end: start + line.trim_end().len() });
+        }
+    }
+    found
+}
+
+/// The section whose heading stands at byte `at`, and where its heading ends.
+fn heading_at(family: &Family, text: &str, at: usize, key: &mut String) -> Option<(usize, usize)> {
+    let line = text[at..].split('\n').next().unwrap_or("");
+    let window = &line[..line.floor_char_boundary(WINDOW)];
+    label_key(window, key);
+    let (form, length) = family
+        .sections
+        .iter()
+        .enumerate()
+        .filter_map(|(form, section)| section.keys.iter().find(|k| key.starts_with(k.as_str())).map(|k| (form, k.len())))
+        .max_by_key(|&(_, length)| length)?;
+    let mut end = at + prefix_of_key(window, length);
+    let rest = &line[end - at..];
+    if rest.starts_with(['。', '：', ':', '.']) {
+        end += rest.chars().next().map_or(0, char::len_utf8);
+    }
+    Some((form, end))
+}
+
+/// The length of the shortest prefix of `window` whose key has `length` bytes.
+fn prefix_of_key(window: &str, length: usize) -> usize {
+    let (mut key, mut total) = (String::new(), 0);
+    for (at, c) in window.char_indices() {
+        let end = at + c.len_utf8();
+        label_key(&window[at..end], &mut key);
+        total += key.len();
+        if total >= length {
+            return end;
+        }
+    }
+    window.len()
+}
+
+/// The longest chain of candidates with rising section numbers; of chains of one length the one that lies latest.
+fn longest_chain(found: &[Candidate]) -> Vec<Candidate> {
+    let mut best: Vec<(usize, usize, Option<usize>)> = Vec::with_capacity(found.len());
+    for (at, candidate) in found.iter().enumerate() {
+        let (mut length, mut weight, mut previous) = (1, candidate.start, None);
+        for (before, earlier) in found[..at].iter().enumerate() {
+            if earlier.form < candidate.form && earlier.end <= candidate.start {
+                let better = (best[before].0 + 1, best[before].1 + candidate.start);
+                if better > (length, weight) {
+                    (length, weight, previous) = (better.0, better.1, Some(before));
+                }
+            }
+        }
+        best.push((length, weight, previous));
+    }
+    let mut at = (0..found.len()).max_by_key(|&at| (best[at].0, best[at].1));
+    let mut chain = Vec::new();
+    while let Some(here) = at {
+        chain.push(found[here]);
+        at = best[here].2;
+    }
+    chain.reverse();
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::definition::builtin;
+
+    fn numbers(text: &str) -> Vec<(u8, String)> {
+        let families = builtin().expect("the definitions that ship with the program compile");
+        let sections = sections(&families[0], text, &mut Vec::new());
+        let joined: String = sections.iter().map(|s| s.body.of(text)).collect();
+        assert_eq!(joined, text, "the bodies are the text");
+        sections.iter().map(|s| (s.number, s.heading.of(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn cuts_at_headings_not_at_row_labels() {
+        let text = "前言\n一、总体情况。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n三、本年度办理结果 | 0 |\n四、结转下年度继续办理 | 0 |\n四、政府信息公开行政复议、行政诉讼情况\n";
+        let found = numbers(text);
+        assert_eq!(found.iter().map(|s| s.0).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!(found[1].1, "一、总体情况。");
+    }
+
+    #[test]
+    fn a_list_of_contents_is_not_the_report() {
+        let text = "一、总体情况\n二、主动公开政府信息情况\n一、总體情況 正文 二、主動公開政府信息情況\n表";
+        let found = numbers(text);
+        assert_eq!(found.iter().map(|s| s.1.as_str()).collect::<Vec<_>>(), ["", "一、总體情況", "二、主動公開政府信息情況"]);
+    }
+
+    #[test]
+    fn no_heading_is_one_section() {
+        assert_eq!(numbers("没有标题的文字"), [(0, String::new())]);
+        assert_eq!(numbers(""), [(0, String::new())]);
+    }
 }

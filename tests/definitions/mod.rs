@@ -2,10 +2,11 @@
 //!
 //! `UPDATE=1` rewrites the messages. Read them before they are accepted: place, message and hint must help.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reportlake::definition::{builtin_sources, compile, compile_all};
+use reportlake::definition::{builtin_sources, compile, compile_all, json_schema};
 
 const HINT: &str = "read it, then rewrite the messages with `UPDATE=1 cargo test definitions`";
 
@@ -23,10 +24,29 @@ fn name(path: &Path) -> &str {
     path.file_name().and_then(|n| n.to_str()).expect("a name in UTF-8")
 }
 
+/// The rules of recognition and issuer that ship with the program: specimens are about the form, and leave them out.
+fn shipped_rules() -> toml::Table {
+    let shipped: toml::Table = builtin_sources()[0].1.parse().expect("the shipped definition");
+    ["recognise", "issuer"].into_iter().map(|key| (key.to_owned(), shipped[key].clone())).collect()
+}
+
+/// A definition with the shipped rules wherever it has none of its own.
+fn completed(path: &Path) -> String {
+    let mut own: toml::Table = fs::read_to_string(path).expect("a definition").parse().expect("valid TOML");
+    for (key, rules) in shipped_rules() {
+        let rules = rules.as_table().expect("a table").clone();
+        let table = own.entry(key).or_insert_with(|| toml::Table::new().into()).as_table_mut().expect("a table");
+        rules.into_iter().for_each(|(key, value)| {
+            table.entry(key).or_insert(value);
+        });
+    }
+    own.to_string()
+}
+
 #[test]
 fn good_definitions_compile() {
     for path in files("good") {
-        let text = fs::read_to_string(&path).expect("a definition");
+        let text = completed(&path);
         if let Err(error) = compile(name(&path), &text) {
             panic!("{error}");
         }
@@ -35,7 +55,7 @@ fn good_definitions_compile() {
 
 #[test]
 fn good_definitions_and_the_shipped_ones_go_together() {
-    let own: Vec<(PathBuf, String)> = files("good").into_iter().map(|p| (p.clone(), fs::read_to_string(p).expect("a definition"))).collect();
+    let own: Vec<(PathBuf, String)> = files("good").into_iter().map(|p| (p.clone(), completed(&p))).collect();
     let sources = builtin_sources().iter().copied().chain(own.iter().map(|(path, text)| (name(path), text.as_str())));
     let families = compile_all(sources).unwrap_or_else(|errors| panic!("{}", errors[0]));
     assert_eq!(families.len(), builtin_sources().len() + own.len());
@@ -53,8 +73,10 @@ fn two_families_cannot_share_code_or_table() {
 #[test]
 fn bad_definitions_give_their_exact_message() {
     let mut wrong = Vec::new();
+    let rules = shipped_rules().to_string();
     for path in files("bad") {
-        let text = fs::read_to_string(&path).expect("a definition");
+        // Behind the specimen, so that its lines keep their numbers.
+        let text = format!("{}\n{rules}", fs::read_to_string(&path).expect("a definition"));
         let message = match compile(name(&path), &text) {
             Ok(_) => "compiles, and should not\n".to_owned(),
             Err(error) => format!("{error}\n"),
@@ -72,13 +94,34 @@ fn bad_definitions_give_their_exact_message() {
 /// Whatever is cut out of a definition, the answer is a definition or problems that lie in the file.
 #[test]
 fn a_damaged_definition_gives_problems_that_lie_in_it() {
-    let text = fs::read_to_string(&files("good")[0]).expect("a definition");
+    let text = completed(&files("good")[0]);
     let lines: Vec<&str> = text.lines().collect();
-    for cut in 0..lines.len() {
-        let damaged = [&lines[..cut], &lines[cut + 1..]].concat().join("\n");
+    for cut in 0..2 * lines.len() {
+        // A line is gone, or its second half.
+        let line = lines[cut / 2];
+        let half = line.char_indices().nth(line.chars().count() / 2).map_or(0, |(at, _)| at);
+        let kept = if cut % 2 == 0 { "" } else { &line[..half] };
+        let damaged = [&lines[..cut / 2], &[kept], &lines[cut / 2 + 1..]].concat().join("\n");
         if let Err(error) = compile("damaged.toml", &damaged) {
             assert!(!error.problems.is_empty());
-            assert!(error.problems.iter().all(|p| p.line >= 1 && p.line <= lines.len() && p.column >= 1), "line {cut}: {error}");
+            assert!(error.problems.iter().all(|p| p.line >= 1 && p.line <= lines.len() && p.column >= 1), "cut {cut}: {error}");
         }
     }
+}
+
+/// A key that a contributor may write and that `pipelines/README.md` does not explain is a key that nobody finds.
+#[test]
+fn the_readme_explains_every_key() {
+    fn keys(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
+        if let Some(properties) = schema["properties"].as_object() {
+            found.extend(properties.keys().cloned());
+        }
+        schema.as_object().into_iter().flat_map(|o| o.values()).for_each(|value| keys(value, found));
+    }
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/README.md")).expect("the README");
+    let words: BTreeSet<&str> = readme.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    let mut all = BTreeSet::new();
+    keys(&serde_json::from_str(&json_schema()).expect("a JSON schema"), &mut all);
+    let unexplained: Vec<&String> = all.iter().filter(|key| !words.contains(key.as_str())).collect();
+    assert!(unexplained.is_empty(), "pipelines/README.md does not mention {unexplained:?}");
 }

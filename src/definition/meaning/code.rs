@@ -55,7 +55,7 @@ pub(super) fn codes<'c>(report: &mut Report<'_>, what: &str, grammar: Grammar, l
     let mut seen = BTreeMap::new();
     for (at, (path, code)) in list.into_iter().enumerate() {
         if !grammar.holds(code) {
-            report.at(&path, format!("`{code}` cannot be the code of a {what}"), grammar.hint(code));
+            report.at(&path, format!("`{code}` cannot name a {what}"), grammar.hint(code));
         }
         if let Some(first) = seen.insert(code, at) {
             let ordinal = first + 1;

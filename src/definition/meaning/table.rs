@@ -32,7 +32,7 @@ pub(super) fn check(written: &Definition, report: &mut Report<'_>) {
         table.codes(report);
         table.groups(report);
         table.rows(report);
-        alternatives(&path, &entry.rows, report);
+        alternatives(&path, entry, report);
         equation::words(&path, entry, report);
         if report.len() == before {
             equation::cells(&path, entry, report);
@@ -181,22 +181,30 @@ impl Table<'_> {
     }
 }
 
-/// Alternatives: known rows, the same columns, no circle.
-fn alternatives(path: &str, rows: &[RowEntry], report: &mut Report<'_>) {
-    let by_code: BTreeMap<&str, &RowEntry> = rows.iter().map(|r| (r.code.as_str(), r)).collect();
-    for (at, row) in rows.iter().enumerate() {
+/// Alternatives: known rows, no circle, the same columns and kind.
+fn alternatives(path: &str, entry: &TableEntry, report: &mut Report<'_>) {
+    let by_code: BTreeMap<&str, &RowEntry> = entry.rows.iter().map(|r| (r.code.as_str(), r)).collect();
+    for (at, row) in entry.rows.iter().enumerate() {
         for (nth, code) in row.instead_of.iter().enumerate() {
             let path = format!("{path}.rows[{at}].instead_of[{nth}]");
-            if !by_code.contains_key(code.as_str()) {
+            let Some(other) = by_code.get(code.as_str()) else {
                 let known = by_code.keys().copied().filter(|k| *k != row.code);
                 report.at(&path, format!("row `{}` stands for an unknown row `{code}`", row.code), spelling::hint(code, known));
-            } else if reaches(code, &row.code, &by_code) {
+                continue;
+            };
+            if reaches(code, &row.code, &by_code) {
                 let message = if *code == row.code {
                     format!("row `{code}` stands for itself")
                 } else {
                     format!("rows `{}` and `{code}` stand for each other", row.code)
                 };
                 report.at(&path, message, "only the row that is printed in place of others names them");
+            } else if columns_of(entry, row) != columns_of(entry, other) {
+                let message = format!("row `{}` stands for `{code}` and has other columns", row.code);
+                report.at(&path, message, "a row in place of others has their columns: put it in a group that has them");
+            } else if row.kind != other.kind {
+                let message = format!("row `{}` stands for `{code}` and is of another kind", row.code);
+                report.at(&path, message, "`sum(kind)` counts either it or them: give it their kind");
             }
         }
     }

@@ -1,0 +1,176 @@
+//! The text of the tables becomes the cells of the form, whatever the layout did to it.
+//!
+//! [`lex`] cuts the text into items, [`label`] joins labels that were broken, [`zone`] finds where each table stands and
+//! which edition it is, [`rows`] and [`blocks`] give every printed value its cell, or refuse, and [`absent`] says why
+//! a table is not there. Rows are found by their labels. A value gets a column only where the number of values leaves no
+//! choice or the grid is explicit; where blank cells vanished and the column cannot be known, it is `column_unknown`.
+
+mod absent;
+mod assign;
+mod blocks;
+mod label;
+mod lex;
+mod rows;
+mod sequence;
+mod zone;
+
+use super::{Cell, Section, State, Status};
+use crate::definition::{Family, Form, TableForm};
+use crate::finding::{Code, Finding};
+use crate::text::Span;
+use lex::{Item, Kind, Lexed};
+
+/// The tables of one document.
+pub struct Tables {
+    /// The edition that the labels, else the year, tell.
+    pub edition: Option<usize>,
+    /// Every cell of the form.
+    pub cells: Vec<Cell>,
+    /// The parts of the text that the tables take, sorted.
+    pub spans: Vec<Span>,
+    /// The layout that most cells were read from.
+    pub layout: &'static str,
+    /// How much could be accounted for.
+    pub status: Status,
+}
+
+/// What one cell says: one for each slot of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Why there is a value, or none.
+    pub state: State,
+    /// The value; present exactly if the state is stated.
+    pub value: Option<f64>,
+    /// What is printed.
+    pub span: Option<Span>,
+    /// The unit that is printed in the cell.
+    pub unit: Option<Span>,
+}
+
+impl Entry {
+    /// A cell without anything printed.
+    pub fn empty(state: State) -> Self {
+        Self { state, value: None, span: None, unit: None }
+    }
+
+    /// What an item prints; a blank slot, and what is neither number nor sign, have no value.
+    pub fn of(item: &Item) -> Self {
+        let printed = Some(item.span).filter(|s| !s.is_empty());
+        match item.kind {
+            Kind::Number(value) => Self { state: State::Stated, value: Some(value), span: printed, unit: item.unit },
+            Kind::Sign(state) => Self { state, value: None, span: printed, unit: None },
+            Kind::Blank => Self::empty(State::Blank),
+            _ => Self { state: State::Illegible, value: None, span: printed, unit: None },
+        }
+    }
+}
+
+/// One table as it was read.
+pub struct Reading {
+    /// One entry for each slot of the table's form.
+    pub entries: Vec<Entry>,
+    /// Whether each row of the form is one that this report prints: of alternatives, one is not.
+    pub active: Vec<bool>,
+    /// The part of the text that it takes; `None` where nothing of it is there.
+    pub span: Option<Span>,
+    /// How its cells lie.
+    pub layout: &'static str,
+}
+
+impl Reading {
+    /// A table of which every cell has the same state.
+    pub fn absent(table: &TableForm, state: State) -> Self {
+        let active = table.rows.iter().map(|row| row.instead_of.is_empty()).collect();
+        Self { entries: vec![Entry::empty(state); table.slots], active, span: None, layout: "none" }
+    }
+}
+
+/// Reads the tables of a report. Never fails.
+pub fn read(family: &Family, text: &str, sections: &[Section], year: Option<i32>, findings: &mut Vec<Finding>) -> Tables {
+    let lexed = lex::lex(text, &family.labels);
+    let edition = zone::edition(family, &lexed, year, findings);
+    let form = edition.map(|e| &family.forms[e]).filter(|form| !form.tables.is_empty());
+    let Some((edition, form)) = edition.zip(form) else {
+        return Tables { edition, cells: Vec::new(), spans: Vec::new(), layout: "none", status: Status::NoTables };
+    };
+    let mut readings = Vec::with_capacity(form.tables.len());
+    for (index, table) in form.tables.iter().enumerate() {
+        readings.push(read_table(family, text, sections, &lexed, (edition, index, table), findings));
+    }
+    let cells = cells(form, &readings);
+    let mut spans: Vec<Span> = readings.iter().filter_map(|r| r.span).collect();
+    spans.sort_unstable();
+    let layout = readings.iter().map(|r| r.layout).rfind(|&l| l != "none").unwrap_or("none");
+    note_cells(form, &cells, text, findings);
+    Tables { edition: Some(edition), status: status(&cells), cells, spans, layout }
+}
+
+/// Reads one table: by its labels, or by its one row of blocks, or says why it is not there.
+fn read_table(
+    family: &Family,
+    text: &str,
+    sections: &[Section],
+    lexed: &Lexed,
+    (edition, index, table): (usize, usize, &TableForm),
+    findings: &mut Vec<Finding>,
+) -> Reading {
+    let zone = zone::zone(family, lexed, sections, edition, index, table);
+    let items = label::join(&family.labels, text, &lexed.items[zone.items.clone()], edition, index);
+    let view = zone::View { labels: &family.labels, lines: &lexed.lines, items: &items, edition, index, table };
+    let found = match table.shape {
+        crate::definition::Shape::Blocks => blocks::read(&view, findings),
+        _ => rows::read(&view, findings),
+    };
+    found.unwrap_or_else(|| absent::explain(text, sections, lexed, table, &zone, findings))
+}
+
+/// The entries of all tables as the cells of the form, in its order.
+fn cells(form: &Form, readings: &[Reading]) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity(200);
+    for (index, (table, reading)) in form.tables.iter().zip(readings).enumerate() {
+        for (row_index, row) in table.rows.iter().enumerate().filter(|(at, _)| reading.active[*at]) {
+            for (at, &column) in row.columns.iter().enumerate() {
+                let entry = &reading.entries[row.first_slot + at];
+                cells.push(Cell {
+                    table: index,
+                    row: row_index,
+                    column,
+                    value: entry.value,
+                    state: entry.state,
+                    verification: None,
+                    proposed: None,
+                    span: entry.span,
+                    unit: entry.unit,
+                });
+            }
+        }
+    }
+    cells
+}
+
+fn status(cells: &[Cell]) -> Status {
+    let accounted = cells.iter().filter(|c| c.state.is_accounted_for()).count();
+    let lost = cells.iter().filter(|c| matches!(c.state, State::LostUpstream | State::LostByDedup)).count();
+    let missing = cells.iter().filter(|c| c.state == State::RowMissing).count();
+    match (accounted, lost) {
+        (n, _) if n == cells.len() && n > 0 => Status::Complete,
+        (0, n) if n == cells.len() && n > 0 => Status::TablesLost,
+        (0, 0) if missing == cells.len() => Status::NoTables,
+        _ => Status::Partial,
+    }
+}
+
+/// Findings about single cells: what cannot be read, and counts with decimals.
+fn note_cells(form: &Form, cells: &[Cell], text: &str, findings: &mut Vec<Finding>) {
+    for cell in cells {
+        let table = &form.tables[cell.table];
+        let column = &table.columns[cell.column];
+        let name = || format!("{}.{}.{}", table.name, table.rows[cell.row].code, column.code);
+        let Some(span) = cell.span else { continue };
+        if cell.state == State::Illegible {
+            findings.push(Finding::at(Code::Illegible, span, format!("{} prints `{}`, which is no accepted number", name(), span.of(text))));
+        } else if column.kind == crate::definition::ValueKind::Count && cell.value.is_some_and(|v| v.fract() != 0.0) {
+            findings.push(Finding::at(Code::NotAnInteger, span, format!("{} is a count and prints `{}`", name(), span.of(text))));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Items become zones: where each table stands, and which edition of the form it is.
+
+use std::ops::Range;
+
+use super::lex::{Item, Kind, Lexed, Line};
+use crate::definition::{Family, Labels, TableForm, Use};
+use crate::extract::Section;
+use crate::finding::{Code, Finding};
+
+/// The part of the items that one table may stand in.
+pub struct Zone {
+    /// The indices of its items.
+    pub items: Range<usize>,
+    /// The section that it stands in, where that has a heading.
+    pub section: Option<usize>,
+}
+
+/// What the readers of a table see: its items and what its labels mean.
+pub struct View<'v> {
+    /// The labels of the family.
+    pub labels: &'v Labels,
+    /// The lines that the items lie on.
+    pub lines: &'v [Line],
+    /// The items of the zone.
+    pub items: &'v [Item],
+    /// The edition.
+    pub edition: usize,
+    /// The index of the table in the edition's form.
+    pub index: usize,
+    /// The table.
+    pub table: &'v TableForm,
+}
+
+impl View<'_> {
+    /// What an item is in this table.
+    pub fn uses(&self, item: &Item) -> impl Iterator<Item = Use> {
+        let label = if let Kind::Label(label) = item.kind { Some(label) } else { None };
+        label.into_iter().flat_map(|label| self.labels.uses_in(label, self.edition, self.index))
+    }
+
+    /// Whether two cells that hold something stand on one line of pipes: a row a line, not a cell a line.
+    pub fn has_rows_on_lines(&self) -> bool {
+        let mut filled = self.items.iter().filter(|i| i.kind != Kind::Blank && self.line(i).slots > 1).map(|i| i.line);
+        let mut previous = filled.next();
+        filled.any(|line| previous.replace(line) == Some(line))
+    }
+
+    /// The line of an item.
+    pub fn line(&self, item: &Item) -> Line {
+        self.lines.get(item.line as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The edition whose own labels the text has, else the one that the report year prescribes.
+///
+/// Labels that several editions share tell nothing. A text whose labels are another edition's than its year's gets a finding.
+pub fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
+    let by_year = year.and_then(|y| family.editions.iter().position(|e| (e.first_year..=e.last_year).contains(&y)));
+    let mut votes = vec![0; family.editions.len()];
+    for item in &lexed.items {
+        let Kind::Label(label) = item.kind else { continue };
+        if let Some(only) = family.labels.owner(label) {
+            votes[only] += 1;
+        }
+    }
+    let best = (0..votes.len()).max_by_key(|&at| (votes[at], by_year == Some(at))).filter(|&at| votes[at] >= 2);
+    match (best, by_year) {
+        (Some(best), Some(year_says)) if best != year_says => {
+            let codes = (&family.editions[best].code, &family.editions[year_says].code);
+            findings
+                .push(Finding::new(Code::EditionMismatch, format!("the tables are those of {}, the report year prescribes {}", codes.0, codes.1)));
+            Some(best)
+        }
+        (best, by_year) => best.or(by_year),
+    }
+}
+
+/// Where a table stands: its section, unless most of its row labels stand elsewhere.
+pub fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition: usize, index: usize, table: &TableForm) -> Zone {
+    let labelled: Vec<usize> = (0..lexed.items.len())
+        .filter(|&at| {
+            let Kind::Label(label) = lexed.items[at].kind else { return false };
+            family.labels.uses_in(label, edition, index).any(|u| matches!(u, Use::Row(_)))
+        })
+        .collect();
+    let section = sections.iter().position(|s| s.form == Some(table.section));
+    if let Some(at) = section {
+        let body = sections[at].body;
+        let items = within(lexed, sections[at].heading.end as usize..body.end as usize);
+        let inside = labelled.iter().filter(|at| items.contains(at)).count();
+        if inside * 2 >= labelled.len() {
+            return Zone { items, section };
+        }
+    }
+    let first = labelled.first().copied().unwrap_or(lexed.items.len());
+    let last_heading = labelled.last().map_or(lexed.items.len(), |&last| {
+        let from = lexed.items[last].span.start;
+        let next = sections.iter().map(|s| s.heading.start).filter(|&h| h > from).min();
+        next.map_or(lexed.items.len(), |h| lexed.items.partition_point(|i| i.span.start < h))
+    });
+    Zone { items: first..last_heading.max(first), section }
+}
+
+fn within(lexed: &Lexed, bytes: Range<usize>) -> Range<usize> {
+    let index = |at: usize| lexed.items.partition_point(|i| (i.span.start as usize) < at);
+    let start = index(bytes.start);
+    start..index(bytes.end).max(start)
+}
