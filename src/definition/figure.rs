@@ -98,10 +98,7 @@ pub(crate) struct PatternRules {
 
 /// Compiles what the figures are called; what is wrong goes to `report`.
 pub fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureForm> {
-    for (at, figure) in written.iter().enumerate() {
-        if written[..at].iter().any(|f| f.code == figure.code) {
-            report.add(&format!("\"{}\"", figure.code), &format!("figure `{}` is defined twice", figure.code));
-        }
+    for figure in written {
         if figure.patterns.is_empty() && figure.denied.is_empty() {
             report.add(&format!("\"{}\"", figure.code), &format!("figure `{}` has neither patterns nor denials", figure.code));
         }
@@ -137,7 +134,7 @@ pub fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
     let mut denied_figures = Vec::new();
     for (figure, entry) in written.iter().enumerate() {
         for source in &entry.denied {
-            if regex(source, &beginning(source), report).is_some() {
+            if is_well_written(source, report) {
                 denied.push(beginning(source));
                 denied_figures.push(figure);
             }
@@ -156,7 +153,7 @@ fn beginning(source: &str) -> String {
 
 /// The parts of a pattern that are not in its unit's set, if all of it is well written.
 fn pattern_rules(figure: usize, pattern: &PatternEntry, report: &mut Report<'_>) -> Option<PatternRules> {
-    regex(&pattern.before, &ending(&pattern.before), report)?;
+    is_well_written(&pattern.before, report).then_some(())?;
     let after = match &pattern.after {
         Some(source) => Some(regex(source, &beginning(source), report)?),
         None => None,
@@ -168,16 +165,24 @@ fn pattern_rules(figure: usize, pattern: &PatternEntry, report: &mut Report<'_>)
     Some(PatternRules { figure, after, unless })
 }
 
+/// Whether a text is a regular expression; a problem where it is none. Only parses: compiling is dear, and sets do it.
+fn is_well_written(written: &str, report: &mut Report<'_>) -> bool {
+    let Err(error) = regex_syntax::parse(written) else { return true };
+    note(written, &error.to_string(), report);
+    false
+}
+
+fn note(written: &str, reason: &str, report: &mut Report<'_>) {
+    let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
+    report.add(written, &format!("`{written}` is no regular expression: {reason}"));
+}
+
 /// Compiles `full`, made of `written`; `None` and a problem where it is no expression.
 fn regex(written: &str, full: &str, report: &mut Report<'_>) -> Option<Regex> {
-    let problem = match (Regex::new(written), Regex::new(full)) {
-        (Ok(_), Ok(regex)) => return Some(regex),
-        (Err(error), _) | (_, Err(error)) => error,
-    };
-    let reason = problem.to_string();
-    let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
-    report.add(written, &format!("`{written}` is no regular expression: {reason}"));
-    None
+    if !is_well_written(written, report) {
+        return None;
+    }
+    Regex::new(full).map_err(|error| note(written, &error.to_string(), report)).ok()
 }
 
 /// A set of expressions that were found good one by one, so that only its size can be wrong.

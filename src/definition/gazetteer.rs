@@ -45,8 +45,8 @@ pub struct Division {
     pub level: Level,
     /// ISO 3166-2 code of its province: `CN-ZJ`.
     pub iso: &'static str,
-    /// The last year in which the sources list this name with this code; `None` for a division of today.
-    pub last_year: Option<i32>,
+    /// The year of the first issue that no longer lists this name with this code; `None` for a division of today.
+    pub gone_year: Option<i32>,
 }
 
 impl Division {
@@ -61,12 +61,12 @@ impl Division {
         self.level > above.level && self.code.get(..shared) == above.code.get(..shared)
     }
 
-    /// Whether the name was in use for a report of that year, or may have been, where the year is not known. A report
-    /// tells of the year before it is written, so that a name may outlive its division by no more than that.
+    /// Whether the name was in use in a report of that year, or may have been: where the year is not known, and in the
+    /// years between the last issue that lists it and the first that does not.
     #[must_use]
     pub fn is_of(&self, year: Option<i32>) -> bool {
-        match (self.last_year, year) {
-            (Some(last), Some(year)) => year <= last + 1,
+        match (self.gone_year, year) {
+            (Some(gone), Some(year)) => year <= gone,
             _ => true,
         }
     }
@@ -92,8 +92,8 @@ pub enum NameForm {
     Short,
 }
 
-/// A name as the index holds it. Sorted by text, then by division.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A name as the index holds it. Sorted by first character, then by division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Name {
     text: &'static str,
     division: usize,
@@ -101,7 +101,7 @@ struct Name {
 }
 
 /// What a name in the index stands for by itself, and with one of the given endings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NameUse {
     Full,
     Short,
@@ -113,7 +113,11 @@ enum NameUse {
 #[derive(Debug)]
 pub struct Gazetteer {
     divisions: Vec<Division>,
+    /// How many of them are of today.
+    today: usize,
     names: Vec<Name>,
+    /// The first characters of the names, sorted, and where in `names` each begins.
+    initials: Vec<(char, usize)>,
     area_codes: Vec<(&'static str, Vec<&'static str>)>,
 }
 
@@ -133,35 +137,37 @@ impl Gazetteer {
     /// The division of today with this code; `None` for a retired code or one that never was.
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<&Division> {
-        let today = &self.divisions[..self.divisions.partition_point(|division| division.last_year.is_none())];
+        let (today, _) = self.divisions.split_at(self.today);
         today.binary_search_by(|division| division.code.cmp(code)).ok().and_then(|index| today.get(index))
+    }
+
+    /// Whether a code is or was that of a division.
+    #[must_use]
+    pub fn knows_code(&self, code: &str) -> bool {
+        let (_, retired) = self.divisions.split_at(self.today);
+        self.by_code(code).is_some() || retired.binary_search_by(|division| division.code.cmp(code)).is_ok()
     }
 
     /// All divisions with this full official name, by code, today's first; may be empty.
     pub fn by_name<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Division> + 'a {
-        let first = self.names.partition_point(|entry| entry.text < name);
-        let same = self.names.get(first..).unwrap_or_default().iter().take_while(move |entry| entry.text == name);
-        same.filter(|entry| entry.use_ == NameUse::Full).filter_map(|entry| self.divisions.get(entry.division))
+        let same = self.names_like(name).iter().filter(move |entry| entry.use_ == NameUse::Full && entry.text == name);
+        same.filter_map(|entry| self.divisions.get(entry.division))
     }
 
     /// Adds to `hits` (emptied first) every name that the text begins with, longest first, then by code.
     pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) {
         hits.clear();
-        let mut range: &[Name] = &self.names;
-        for (at, character) in text.char_indices() {
-            let end = at + character.len_utf8();
-            let (Some(prefix), Some(rest)) = (text.get(..end), text.get(end..)) else { break };
-            let first = range.partition_point(|name| name.text < prefix);
-            range = range.get(first..).unwrap_or_default();
-            range = range.get(..range.partition_point(|name| name.text.starts_with(prefix))).unwrap_or_default();
-            if range.is_empty() {
-                break;
-            }
-            for name in range.iter().take_while(|name| name.text.len() == end) {
-                hits.extend(name.hit(rest));
-            }
+        for name in self.names_like(text) {
+            hits.extend(text.strip_prefix(name.text).and_then(|rest| name.hit(rest)));
         }
         hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
+    }
+
+    /// The names that begin with the first character of a text.
+    fn names_like(&self, text: &str) -> &[Name] {
+        let at = text.chars().next().and_then(|initial| self.initials.binary_search_by(|(other, _)| other.cmp(&initial)).ok());
+        let begin = |at: usize| self.initials.get(at).map_or(self.names.len(), |(_, begin)| *begin);
+        at.and_then(|at| self.names.get(begin(at)..begin(at + 1))).unwrap_or_default()
     }
 
     /// The codes of the prefectures (or counties and provinces without any) that share a telephone area code, written
@@ -175,8 +181,8 @@ impl Gazetteer {
     /// Whether a division of today has others below it.
     #[must_use]
     pub fn has_parts(&self, division: &Division) -> bool {
-        let first = self.divisions.partition_point(|other| other.last_year.is_none() && other.code <= division.code);
-        self.divisions.get(first).is_some_and(|next| next.last_year.is_none() && next.is_below(division))
+        let first = self.divisions.partition_point(|other| other.gone_year.is_none() && other.code <= division.code);
+        self.divisions.get(first).is_some_and(|next| next.gone_year.is_none() && next.is_below(division))
     }
 }
 
@@ -185,10 +191,8 @@ impl Name {
     fn hit(&self, rest: &str) -> Option<Hit> {
         let (form, more) = match self.use_ {
             NameUse::Full => (NameForm::Full, 0),
-            NameUse::Short => (NameForm::Short, 0),
-            NameUse::ShortOrWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
-            NameUse::ShortOrWith(_) => (NameForm::Short, 0),
-            NameUse::OnlyWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
+            NameUse::ShortOrWith(ending) | NameUse::OnlyWith(ending) if rest.starts_with(ending) => (NameForm::Full, ending.len()),
+            NameUse::Short | NameUse::ShortOrWith(_) => (NameForm::Short, 0),
             NameUse::OnlyWith(_) => return None,
         };
         Some(Hit { bytes: self.text.len() + more, form, division: self.division })
@@ -202,13 +206,13 @@ mod tests {
     #[test]
     fn the_builtin_table_is_whole() {
         let gazetteer = Gazetteer::builtin();
-        let count = |level| gazetteer.divisions.iter().filter(|d| d.last_year.is_none() && d.level == level).count();
+        let count = |level| gazetteer.divisions.iter().filter(|d| d.gone_year.is_none() && d.level == level).count();
         assert_eq!((count(Level::Province), count(Level::Prefecture), count(Level::County)), (34, 333, 2847));
         let lines = include_str!("../../pipelines/gazetteer-retired.tsv").lines().count() - 1;
-        assert_eq!(gazetteer.divisions.iter().filter(|d| d.last_year.is_some()).count(), lines);
+        assert_eq!(gazetteer.divisions.iter().filter(|d| d.gone_year.is_some()).count(), lines);
         for division in &gazetteer.divisions {
             assert!(division.code.len() == 6 && division.iso.len() == 5, "{division:?}");
-            assert_eq!(division.parent.is_none() && division.last_year.is_none(), division.level == Level::Province, "{division:?}");
+            assert_eq!(division.parent.is_none() && division.gone_year.is_none(), division.level == Level::Province, "{division:?}");
             if let Some(parent) = division.parent {
                 assert!(division.is_below(&gazetteer.divisions[parent]), "{division:?}");
             }

@@ -1,20 +1,295 @@
 //! What the definition says of whose report it is, of which year, and what it says of itself.
 
+use std::collections::HashMap;
+
+use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::compile::Report;
+use super::report::Report;
+use crate::text::label_key;
 
-/// Where a report says whose it is, as written.
+/// Where a report says whose it is, as written. All patterns are over folded text without white space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IssuerEntry {}
+pub struct IssuerEntry {
+    /// A whole title line; the groups `before`, `after` and `tail` hold agency and year, in any order.
+    pub title: String,
+    /// A line that cannot be the title although it looks like one.
+    pub not_title: String,
+    /// What stands before the title in its line and is no part of it.
+    pub title_lead: String,
+    /// What stands behind the title in its line and is no part of it: the name of the site.
+    pub title_trail: String,
+    /// Words before the agency that are no part of it.
+    pub before_agency: String,
+    /// Words behind the agency that are no part of it.
+    pub behind_agency: String,
+    /// What stands between agency and topic and belongs to the topic.
+    pub topic_lead: String,
+    /// How an agency ends that `topic_lead` has taken its end from: that is put back.
+    pub cut_agency: String,
+    /// How the name of an organ ends.
+    pub organ: String,
+    /// Words that are not a name although they end like one.
+    pub not_organ: String,
+    /// Names that prove nothing about the place: seat words instead of a place.
+    pub placeless: String,
+    /// Names that begin like a seat word and hold a place all the same.
+    pub placed: String,
+    /// Where sentences name the agency, the best witness first; group `agency`.
+    pub agency: Vec<WitnessEntry>,
+    /// Where sentences name the report year, the best witness first; group `year`.
+    pub year: Vec<WitnessEntry>,
+    /// Words in the 30 characters before a range of days that make it the statistical period.
+    pub period_context: String,
+    /// A single day that ends the statistical period; groups `year`, `month`, `day`.
+    pub period_end: String,
+    /// The kinds of organs, the first match counts.
+    pub kinds: Vec<KindEntry>,
+    /// The scopes, the first match counts.
+    pub scopes: Vec<KindEntry>,
+    /// The labels of the metadata block.
+    pub metadata: MetadataEntry,
+}
 
-/// Where a report says whose it is, compiled.
+/// A sentence that names something.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessEntry {
+    /// Its name in `attributes.witness`.
+    pub witness: String,
+    /// Where it is looked for.
+    pub place: WitnessPlace,
+    /// A regular expression with a named group.
+    pub pattern: String,
+}
+
+/// Where a sentence is looked for.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum WitnessPlace {
+    /// At the beginning of the first lines of prose.
+    Line,
+    /// Anywhere in the opening.
+    Opening,
+    /// Anywhere in the last lines.
+    Ending,
+}
+
+/// A code and the wordings that mean it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KindEntry {
+    /// The code.
+    pub code: String,
+    /// The Chinese name.
+    pub label_zh: String,
+    /// The English name.
+    pub label_en: String,
+    /// A regular expression.
+    pub pattern: String,
+}
+
+/// The labels of the metadata block.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetadataEntry {
+    /// Labels of the index number.
+    pub index_number: Vec<String>,
+    /// Labels of the number of the document.
+    pub document_number: Vec<String>,
+    /// Labels of the publishing body.
+    pub publisher: Vec<String>,
+    /// Labels of the day of publication.
+    pub published_on: Vec<String>,
+    /// Labels of days that stand in where no day of publication is printed.
+    pub dated: Vec<String>,
+    /// Labels of the title.
+    pub title: Vec<String>,
+    /// Labels of what is not kept; they end a value.
+    pub other: Vec<String>,
+    /// Values that say nothing.
+    pub empty: String,
+}
+
+/// What a metadata label labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MetadataField {
+    /// The index number.
+    IndexNumber,
+    /// The number of the document.
+    DocumentNumber,
+    /// The publishing body.
+    Publisher,
+    /// The day of publication.
+    PublishedOn,
+    /// Another day, which stands in for it.
+    Dated,
+    /// The title.
+    Title,
+    /// What is not kept.
+    Other,
+}
+
+/// A sentence that names something, compiled.
 #[derive(Debug)]
-pub struct IssuerRules {}
+pub struct Witness {
+    /// Its name in `attributes.witness`.
+    pub name: &'static str,
+    /// Where it is looked for.
+    pub place: WitnessPlace,
+    /// A regular expression with a named group.
+    pub pattern: Regex,
+}
+
+/// A code and the wordings that mean it, compiled.
+#[derive(Debug)]
+pub struct Kind {
+    /// The code.
+    pub code: String,
+    /// The Chinese name.
+    pub label_zh: String,
+    /// The English name.
+    pub label_en: String,
+    /// A regular expression.
+    pub pattern: Regex,
+}
+
+/// Where a report says whose it is, compiled. All patterns are over folded text without white space.
+#[derive(Debug)]
+pub struct IssuerRules {
+    /// A whole title line.
+    pub title: Regex,
+    /// A line that cannot be the title.
+    pub not_title: Regex,
+    /// What stands before the title in its line.
+    pub title_lead: Regex,
+    /// What stands behind the title in its line.
+    pub title_trail: Regex,
+    /// Words before the agency that are no part of it.
+    pub before_agency: Regex,
+    /// Words behind the agency that are no part of it.
+    pub behind_agency: Regex,
+    /// What stands between agency and topic and belongs to the topic.
+    pub topic_lead: Regex,
+    /// How an agency ends that `topic_lead` has taken its end from.
+    pub cut_agency: Regex,
+    /// How the name of an organ ends.
+    pub organ: Regex,
+    /// Words that are not a name.
+    pub not_organ: Regex,
+    /// Names without a place.
+    pub placeless: Regex,
+    /// Names with a place that begin like one without.
+    pub placed: Regex,
+    /// Where sentences name the agency, the best first.
+    pub agency: Vec<Witness>,
+    /// Where sentences name the report year, the best first.
+    pub year: Vec<Witness>,
+    /// Words before the statistical period.
+    pub period_context: Regex,
+    /// A single day that ends the statistical period.
+    pub period_end: Regex,
+    /// The kinds of organs.
+    pub kinds: Vec<Kind>,
+    /// The scopes.
+    pub scopes: Vec<Kind>,
+    /// What each label of the metadata block labels, by its key.
+    pub labels: HashMap<String, MetadataField>,
+    /// The length of the longest label in bytes.
+    pub longest_label: usize,
+    /// Values that say nothing.
+    pub empty: Regex,
+}
+
+impl IssuerRules {
+    /// What the label of exactly that key labels.
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<MetadataField> {
+        if key.len() > self.longest_label { None } else { self.labels.get(key).copied() }
+    }
+}
+
+/// The witnesses that a definition may name: they are codes of the dataset.
+const WITNESSES: &[&str] =
+    &["compiled_by", "presented_by", "opening_sentence", "contact_clause", "fee_sentence", "summary_sentence", "period_sentence"];
 
 /// Compiles the rules; what is wrong goes to `report`.
-pub fn compile(_written: &IssuerEntry, _report: &mut Report<'_>) -> IssuerRules {
-    IssuerRules {}
+pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
+    let labels = labels(&written.metadata);
+    IssuerRules {
+        title: pattern(&written.title, report),
+        not_title: pattern(&written.not_title, report),
+        title_lead: pattern(&written.title_lead, report),
+        title_trail: pattern(&written.title_trail, report),
+        before_agency: pattern(&written.before_agency, report),
+        behind_agency: pattern(&written.behind_agency, report),
+        topic_lead: pattern(&written.topic_lead, report),
+        cut_agency: pattern(&written.cut_agency, report),
+        organ: pattern(&written.organ, report),
+        not_organ: pattern(&written.not_organ, report),
+        placeless: pattern(&written.placeless, report),
+        placed: pattern(&written.placed, report),
+        agency: witnesses(&written.agency, report),
+        year: witnesses(&written.year, report),
+        period_context: pattern(&written.period_context, report),
+        period_end: pattern(&written.period_end, report),
+        kinds: kinds(&written.kinds, report),
+        scopes: kinds(&written.scopes, report),
+        longest_label: labels.keys().map(String::len).max().unwrap_or(0),
+        labels,
+        empty: pattern(&written.metadata.empty, report),
+    }
+}
+
+/// One regular expression; a wrong one goes to `report` and matches nothing.
+pub(super) fn pattern(written: &str, report: &mut Report<'_>) -> Regex {
+    Regex::new(written).unwrap_or_else(|error| {
+        report.add(written, &error.to_string());
+        NOTHING.clone()
+    })
+}
+
+/// Matches nothing.
+static NOTHING: std::sync::LazyLock<Regex> =
+    std::sync::LazyLock::new(|| Regex::new("[^\\s\\S]").expect("an empty class is a valid regular expression"));
+
+fn witnesses(written: &[WitnessEntry], report: &mut Report<'_>) -> Vec<Witness> {
+    let mut found = Vec::new();
+    for entry in written {
+        match WITNESSES.iter().find(|w| **w == entry.witness) {
+            Some(name) => found.push(Witness { name, place: entry.place, pattern: pattern(&entry.pattern, report) }),
+            None => report.add(&entry.pattern, &format!("unknown witness `{}`; known are {}", entry.witness, WITNESSES.join(", "))),
+        }
+    }
+    found
+}
+
+fn kinds(written: &[KindEntry], report: &mut Report<'_>) -> Vec<Kind> {
+    written
+        .iter()
+        .map(|k| Kind { code: k.code.clone(), label_zh: k.label_zh.clone(), label_en: k.label_en.clone(), pattern: pattern(&k.pattern, report) })
+        .collect()
+}
+
+fn labels(written: &MetadataEntry) -> HashMap<String, MetadataField> {
+    let mut found = HashMap::new();
+    let fields = [
+        (&written.index_number, MetadataField::IndexNumber),
+        (&written.document_number, MetadataField::DocumentNumber),
+        (&written.publisher, MetadataField::Publisher),
+        (&written.published_on, MetadataField::PublishedOn),
+        (&written.dated, MetadataField::Dated),
+        (&written.title, MetadataField::Title),
+        (&written.other, MetadataField::Other),
+    ];
+    for (labels, field) in fields {
+        for label in labels {
+            let mut key = String::new();
+            label_key(label, &mut key);
+            found.insert(key, field);
+        }
+    }
+    found
 }

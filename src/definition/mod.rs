@@ -33,6 +33,6 @@ pub use family::{
 };
 pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
-pub use issuer::IssuerRules;
-pub use recognise::RecogniseRules;
+pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
+pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;

@@ -3,6 +3,9 @@
 use super::error::Problem;
 use super::tree::Tree;
 
+/// The hint where a part knows no better one.
+const SEE: &str = "`pipelines/README.md` and the schema beside it say what may stand here";
+
 /// Where the parts of a definition report what is wrong with them.
 pub(super) struct Report<'r> {
     tree: &'r Tree<'r>,
@@ -20,7 +23,7 @@ impl<'r> Report<'r> {
     pub(super) fn add(&mut self, about: &str, message: &str) {
         let text = self.tree.text;
         let offset = text.find(&format!("\"{about}\"")).or_else(|| text.find(about)).unwrap_or(0);
-        self.push(offset, message.to_owned(), None);
+        self.push(offset, message.to_owned(), Some(SEE.to_owned()));
     }
 
     /// Notes a problem with the value at `path`.

@@ -31,6 +31,18 @@ mod tests {
         );
     }
 
+    /// Editors show the description of a key, and so do the hints of errors.
+    #[test]
+    fn every_key_is_described() {
+        fn walk(value: &serde_json::Value) {
+            for (key, property) in value["properties"].as_object().into_iter().flatten() {
+                assert!(property.get("description").is_some(), "`{key}` has no doc comment");
+            }
+            value.as_object().into_iter().flat_map(|o| o.values()).for_each(walk);
+        }
+        walk(&tree());
+    }
+
     /// `flatten` and `untagged` would show as `allOf`, or as `anyOf` other than `X or null`: no clear message is possible for either.
     #[test]
     fn no_type_is_flattened_or_untagged() {

@@ -9,6 +9,7 @@ mod check;
 mod example;
 pub mod figure;
 pub mod issuer;
+mod line;
 mod recognise;
 pub mod region;
 mod section;

@@ -1,7 +1,13 @@
 //! A text becomes a verdict: a report of which family, on what evidence, or not a report, and why.
+//!
+//! Three looks, each dearer than the one before: the anchors (a literal search; most texts end here), the lines (titles,
+//! headings, labels and values of the form), and only where these leave doubt the wordings of the opening.
 
-use crate::definition::Family;
-use crate::text::Span;
+use memchr::memmem;
+
+use super::line::{Line, Window, floor, lines};
+use crate::definition::{Family, Signs};
+use crate::text::{Span, fold_char, label_key};
 
 /// Whether a text is a report, and why we think so.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +31,290 @@ pub struct Evidence {
     pub span: Span,
 }
 
+/// The lines at the beginning that are looked at for titles and signs.
+const HEAD_LINES: usize = 60;
+/// The first lines, in which signs count whatever the line holds.
+const FIRST_LINES: usize = 5;
+/// Titles and signs stand in lines of at most this many bytes.
+const TITLE_BYTES: usize = 240;
+/// The length of the opening in bytes.
+const OPENING_BYTES: usize = 1500;
+/// The bytes of sentences below which a text has no body.
+const PROSE_BYTES: usize = 120;
+/// A line from which on a line may be a sentence, in bytes.
+const SENTENCE_BYTES: usize = 60;
+
 /// Decides whether `text` is a report of one of the families. Never fails.
 #[must_use]
 pub fn recognise(text: &str, families: &[Family]) -> Recognition {
-    let family = families.iter().position(|f| f.recognise.anchors.iter().any(|a| text.contains(a.as_str())));
-    Recognition { family, evidence: Vec::new(), reason: if family.is_some() { "" } else { "no_anchor" } }
+    let mut refused: Option<Recognition> = None;
+    for (index, family) in families.iter().enumerate() {
+        if !family.recognise.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
+            continue;
+        }
+        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only") };
+        if weighing.decide() {
+            return Recognition { family: Some(index), evidence: weighing.evidence, reason: "" };
+        }
+        refused.get_or_insert(Recognition { family: None, evidence: weighing.evidence, reason: weighing.worst.1 });
+    }
+    refused.unwrap_or(Recognition { reason: "no_anchor", ..Recognition::default() })
+}
+
+/// What the lines of a text show.
+#[derive(Default)]
+struct Seen {
+    headings: Vec<(usize, Span)>,
+    labels: Vec<u32>,
+    values: usize,
+    prose: usize,
+    /// Titles as folded text, different ones only.
+    titles: Vec<(String, Span)>,
+    /// Where the opening begins.
+    opening: usize,
+    key: String,
+}
+
+struct Weighing<'f> {
+    family: &'f Family,
+    text: &'f str,
+    evidence: Vec<Evidence>,
+    score: i32,
+    worst: (i32, &'static str),
+}
+
+impl Weighing<'_> {
+    fn add(&mut self, rule: &str, weight: i32, span: Span, reason: &'static str) {
+        self.score += weight;
+        if weight < self.worst.0 {
+            self.worst = (weight, reason);
+        }
+        self.evidence.push(Evidence { rule: rule.to_owned(), weight, span });
+    }
+
+    fn decide(&mut self) -> bool {
+        let rules = &self.family.recognise;
+        let seen = self.look();
+        let weights = &rules.weights;
+        if seen.titles.len() >= 3 {
+            self.add("links", weights.links, seen.titles[2].1, "list_of_links");
+        } else if let Some((_, span)) = seen.titles.first() {
+            self.add("title", weights.title, *span, "");
+        }
+        for (form, span) in &seen.headings {
+            self.add(&self.family.sections[*form].code, weights.heading, *span, "");
+        }
+        let nowhere = Span::default();
+        if seen.labels.len() >= 4 {
+            self.add("labels", weights.labels, nowhere, "");
+        }
+        if seen.labels.len() >= 10 {
+            self.add("form", weights.form, nowhere, "");
+            if seen.values == 0 {
+                self.add("empty_form", weights.empty_form, nowhere, "notice_or_template");
+            }
+        }
+        if seen.values >= 8 && seen.labels.len() >= 4 {
+            self.add("values", weights.values, nowhere, "");
+        }
+        if seen.prose < PROSE_BYTES {
+            let reason = if seen.labels.len() >= 10 { "notice_or_template" } else { "no_body" };
+            self.add("no_prose", weights.no_prose, nowhere, reason);
+        }
+        let certain = seen.headings.len() >= 4 && seen.values >= 8 && self.worst.0 == 0;
+        if !certain && (self.score > 0 || seen.prose >= PROSE_BYTES) {
+            let window = Window::cut(self.text, seen.opening..floor(self.text, seen.opening + OPENING_BYTES));
+            self.signs(&self.family.recognise.opening, &window, 1);
+        }
+        self.score >= rules.threshold
+    }
+
+    /// Adds what the signs say of one window; `share` divides the weight of what speaks against.
+    fn signs(&mut self, signs: &Signs, window: &Window, share: i32) {
+        for index in signs.set.matches(&window.text) {
+            let Some(sign) = signs.signs.get(index) else { continue };
+            if self.evidence.iter().any(|e| e.rule == sign.code) {
+                continue;
+            }
+            let span = sign.pattern.find(&window.text).map_or(Span::default(), |found| window.span(self.text, found.range()));
+            self.add(&sign.code, if sign.weight < 0 { sign.weight / share } else { sign.weight }, span, sign.reason);
+        }
+    }
+
+    /// Goes through the lines once.
+    fn look(&mut self) -> Seen {
+        let mut seen = Seen { opening: usize::MAX, ..Seen::default() };
+        let mut previous: Option<Line<'_>> = None;
+        for (number, line) in lines(self.text, 0..self.text.len()).enumerate() {
+            if number < HEAD_LINES && line.text.len() <= TITLE_BYTES {
+                self.head_line(&line, previous.as_ref(), number, &mut seen);
+            }
+            if line.text.len() >= 9 {
+                self.heading(&line, &mut seen);
+            }
+            if seen.labels.len() < 10 || seen.values < 8 {
+                self.tokens(&line, &mut seen);
+            }
+            if seen.prose < PROSE_BYTES && is_sentence(line.text) && !self.is_label(line.text, &mut seen.key) {
+                seen.prose += line.text.len();
+                seen.opening = seen.opening.min(line.start);
+            }
+            previous = Some(line);
+        }
+        seen.opening = seen.opening.min(seen.titles.first().map_or(usize::MAX, |t| t.1.end as usize)).min(self.text.len());
+        if seen.opening == self.text.len() {
+            seen.opening = 0;
+        }
+        if seen.titles.is_empty() {
+            self.last_title(&mut seen);
+        }
+        if seen.headings.len() < 3 {
+            self.inline_headings(&mut seen);
+        }
+        seen
+    }
+
+    /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
+    fn head_line(&mut self, line: &Line<'_>, previous: Option<&Line<'_>>, number: usize, seen: &mut Seen) {
+        if number >= FIRST_LINES && !may_be_title(line.text) {
+            return;
+        }
+        let window = Window::of(line);
+        let share = if seen.titles.is_empty() { 1 } else { 4 };
+        let before = self.score;
+        self.signs(&self.family.recognise.line, &window, share);
+        if self.score < before || !may_be_title(line.text) {
+            return;
+        }
+        let rules = &self.family.issuer;
+        let is_title = |window: &Window| rules.title.is_match(&window.text) && !rules.not_title.is_match(&window.text);
+        if is_title(&window) {
+            note_title(seen, window.text, line.span());
+        } else if let Some(previous) = previous.filter(|p| p.text.len() <= TITLE_BYTES / 2) {
+            let mut joined = Window::of(previous);
+            joined.push(line.text, line.start);
+            if is_title(&joined) {
+                note_title(seen, joined.text, previous.span().cover(line.span()));
+            }
+        }
+    }
+
+    /// A title in the last lines.
+    fn last_title(&self, seen: &mut Seen) {
+        let start = floor(self.text, self.text.len().saturating_sub(600));
+        let last: Vec<Line<'_>> = lines(self.text, start..self.text.len()).collect();
+        for line in last.iter().rev().take(4).filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
+            let window = Window::of(line);
+            if self.family.issuer.title.is_match(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
+                note_title(seen, window.text, line.span());
+            }
+        }
+    }
+
+    /// Notes the section whose heading the line is.
+    fn heading(&self, line: &Line<'_>, seen: &mut Seen) {
+        if line.text.len() > 150 {
+            return;
+        }
+        let cut = line.text.trim_start_matches(|c: char| {
+            matches!(c, '(' | ')' | '（' | '）' | '、' | '.' | '．' | ' ' | '\u{3000}' | '0'..='9' | '第' | '部' | '分' | ':' | '：' | '，')
+                || "一二三四五六七八".contains(c)
+        });
+        if let Some(form) = self.section_at(cut, 12, &mut seen.key) {
+            note_heading(seen, form, line.span());
+        }
+    }
+
+    /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
+    fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
+        let first = fold_char(text.chars().next()?);
+        let sections = &self.family.sections;
+        if !sections.iter().any(|s| s.keys.iter().any(|k| k.starts_with(first))) {
+            return None;
+        }
+        label_key(text, key);
+        sections.iter().position(|s| s.keys.iter().any(|k| key.starts_with(k.as_str()) && key.len() - k.len() <= slack))
+    }
+
+    /// Headings inside of paragraphs: a number, 、 and the phrase.
+    fn inline_headings(&self, seen: &mut Seen) {
+        let mark = "、";
+        for at in memmem::find_iter(self.text.as_bytes(), mark.as_bytes()) {
+            let number = self.text[..at].chars().next_back();
+            if !number.is_some_and(|c| "一二三四五六七".contains(c)) {
+                continue;
+            }
+            let rest = &self.text[at + mark.len()..];
+            let rest = &rest[..floor(rest, 120)];
+            if let Some(form) = self.section_at(rest, usize::MAX, &mut seen.key) {
+                note_heading(seen, form, Span::new(at - 3, at + mark.len()));
+            }
+        }
+    }
+
+    fn is_label(&self, text: &str, key: &mut String) -> bool {
+        text.len() <= 2 * self.family.labels.longest && {
+            label_key(text, key);
+            self.family.labels.get(key).is_some()
+        }
+    }
+
+    /// Counts labels and values of the form in the cells of a line.
+    fn tokens(&self, line: &Line<'_>, seen: &mut Seen) {
+        if line.text.len() > 400 && !line.text.contains('|') {
+            return;
+        }
+        for token in line.text.split(['|', '\t', '│', '｜']).flat_map(|part| part.split("  ")).map(str::trim).filter(|t| !t.is_empty()) {
+            if token.len() <= 24 && is_value(token) {
+                seen.values += 1;
+            } else if seen.labels.len() < 10 && token.len() >= 6 && token.len() <= 130 {
+                label_key(token, &mut seen.key);
+                if let Some(label) = self.family.labels.get(&seen.key).filter(|l| !seen.labels.contains(l)) {
+                    seen.labels.push(label);
+                }
+            }
+            if seen.labels.len() >= 10 && seen.values >= 8 {
+                return;
+            }
+        }
+    }
+}
+
+fn note_title(seen: &mut Seen, title: String, span: Span) {
+    if seen.titles.len() < 3 && !seen.titles.iter().any(|(known, _)| known.contains(&title) || title.contains(known.as_str())) {
+        seen.titles.push((title, span));
+    }
+}
+
+fn note_heading(seen: &mut Seen, form: usize, span: Span) {
+    if !seen.headings.iter().any(|(known, _)| *known == form) {
+        seen.headings.push((form, span));
+    }
+}
+
+/// Whether a line may be a title: it is long enough and speaks of a report.
+pub(super) fn may_be_title(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["报", "報", "总结", "總結", "公开"];
+    text.len() >= 9 && WORDS[..2].iter().any(|w| text.contains(w)) || text.len() >= 15 && WORDS[2..].iter().any(|w| text.contains(w))
+}
+
+/// Whether a line is a sentence: long, hardly cells, with punctuation inside.
+fn is_sentence(text: &str) -> bool {
+    text.len() >= SENTENCE_BYTES
+        && text.bytes().filter(|b| *b == b'|').count() < 3
+        && ["，", "。", ",", "；", "："].iter().any(|mark| text.contains(mark))
+        && !text.contains("│")
+}
+
+/// Whether a cell holds a number, or a sign for 'nothing'.
+fn is_value(token: &str) -> bool {
+    let mut any = false;
+    for c in token.chars() {
+        match c {
+            '0'..='9' | '０'..='９' | '-' | '/' | '—' | '－' => any = true,
+            '.' | ',' | '+' | '，' | ' ' => {}
+            _ => return token == "无" || token == "無",
+        }
+    }
+    any && !token.contains("---")
 }

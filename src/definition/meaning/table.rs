@@ -26,6 +26,7 @@ pub(super) fn check(written: &Definition, report: &mut Report<'_>) {
         let path = format!("tables[{at}]");
         let table = Table { path: &path, entry, written };
         table.name(at, report);
+        table.same_in_all_editions(at, report);
         let known: Vec<&str> = written.editions.iter().map(|e| e.code.as_str()).collect();
         edition::list(&format!("{path}.editions"), &entry.editions, &table.called(), ("the family", &known), report);
         let before = report.len();
@@ -88,6 +89,28 @@ impl Table<'_> {
         if !self.written.sections.iter().any(|s| s.code == entry.section) {
             let hint = spelling::hint(&entry.section, self.written.sections.iter().map(|s| s.code.as_str()));
             report.at(&self.at("section"), format!("{}: unknown section `{}`", self.called(), entry.section), hint);
+        }
+    }
+
+    /// Entries of one name become one Parquet table: the same shape, the same key columns.
+    fn same_in_all_editions(&self, index: usize, report: &mut Report<'_>) {
+        let entry = self.entry;
+        let is_other = |t: &&TableEntry| t.name == entry.name && t.editions.iter().all(|e| !entry.editions.contains(e));
+        let Some(first) = self.written.tables[..index].iter().find(is_other) else { return };
+        let keys = |t: &TableEntry| {
+            let quoted = |key: &str| format!("`{key}`");
+            let optional = |key: &Option<String>| key.as_ref().map_or_else(|| "left out".to_owned(), |key| quoted(key));
+            [
+                ("shape", quoted(&format!("{:?}", t.shape).to_lowercase())),
+                ("row_key", quoted(&t.row_key)),
+                ("group_key", optional(&t.group_key)),
+                ("kind_key", optional(&t.kind_key)),
+                ("column_key", quoted(&t.column_key)),
+            ]
+        };
+        for ((key, own), (_, other)) in keys(entry).iter().zip(keys(first)).filter(|((_, own), (_, other))| own != other) {
+            let message = format!("table `{}`: `{key}` is {own} here and {other} in another edition", entry.name);
+            report.at(&self.at(key), message, "entries of one name are one Parquet table: give both the same, or this one another name");
         }
     }
 

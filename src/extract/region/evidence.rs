@@ -13,14 +13,12 @@ impl CreditCode<'_> {
     /// Whether the code belongs to another place than `place`: to another county of today, or to another prefecture
     /// or province. A prefecture's agency may be registered in one of its districts, and a county's in its prefecture.
     pub(super) fn contradicts(&self, gazetteer: &Gazetteer, place: &Division) -> bool {
-        match gazetteer.by_code(self.region) {
-            Some(registered) => registered.code != place.code && !registered.is_below(place) && !place.is_below(registered),
-            // The code of a retired division tells no more than the prefecture: most were only given another number.
-            None => {
-                let shared = if is_municipal(place) { 2 } else { 4 };
-                self.region.get(..shared) != place.code.get(..shared)
-            }
+        if let Some(registered) = gazetteer.by_code(self.region) {
+            return registered.code != place.code && !registered.is_below(place) && !place.is_below(registered);
         }
+        // The code of a retired division tells no more than the prefecture: most were only given another number.
+        let shared = if is_municipal(place) { 2 } else { 4 };
+        self.region.get(..shared) != place.code.get(..shared)
     }
 }
 
@@ -38,7 +36,7 @@ pub(super) fn credit_code<'a>(gazetteer: &Gazetteer, texts: &[&'a str]) -> Optio
         let runs = text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|run| run.len() == 18);
         runs.filter(|run| REGISTERS.iter().any(|register| run.starts_with(register))).find_map(|run| {
             let region = run.get(2..8)?;
-            gazetteer.divisions().iter().any(|place| place.code == region).then_some(CreditCode { region })
+            gazetteer.knows_code(region).then_some(CreditCode { region })
         })
     })
 }
@@ -63,6 +61,9 @@ pub(super) fn area_code<'a>(texts: &[&'a str]) -> Option<&'a str> {
     })
 }
 
+/// Whether a piece of evidence speaks for a division.
+type Test<'t> = &'t dyn Fn(&Division) -> bool;
+
 /// Leaves those candidates that the context speaks for, and says which evidence settled it. With no evidence, or with
 /// evidence for several, several are left.
 pub(super) fn narrow<'d>(
@@ -76,7 +77,7 @@ pub(super) fn narrow<'d>(
     let parent = |place: &Division| place.parent.and_then(|index| divisions.get(index)).copied();
     let above = |place: &Division| [parent(place), parent(place).as_ref().and_then(parent)].into_iter().flatten().collect::<Vec<_>>();
     let is_named = |name: &str| context.iter().any(|text| text.contains(name));
-    let tests: [(&'static str, &dyn Fn(&Division) -> bool); 5] = [
+    let tests: [(&'static str, Test<'_>); 5] = [
         ("context", &|place| above(place).iter().any(|above| context.iter().any(|text| adjoin(text, above, place.name)))),
         ("context", &|place| parent(place).is_some_and(|parent| is_named(parent.name))),
         ("credit_code", &|place| credit.is_some_and(|credit| !credit.contradicts(gazetteer, place))),
@@ -101,12 +102,6 @@ fn adjoin(text: &str, above: &Division, name: &str) -> bool {
 
 /// Whether the division with this code, or the province that it stands for, holds the place.
 fn has_area(place: &Division, code: &str) -> bool {
-    let shared = if code.ends_with("0000") {
-        2
-    } else if code.ends_with("00") {
-        4
-    } else {
-        6
-    };
+    let shared = code.trim_end_matches("00").len().max(2);
     place.code.get(..shared) == code.get(..shared)
 }

@@ -1,6 +1,7 @@
 //! The beginning of an agency's name becomes a path of places.
 
-use crate::definition::{Division, Gazetteer, Hit, NameForm};
+use super::words::{HEAD_ENDS, HEADS, ORGAN_ENDS, OTHER_OWNERS, PLACE_WORDS, RANK_WORDS, begins_with, ends_with, words};
+use crate::definition::{Division, Gazetteer, Hit, Level, NameForm};
 
 /// What a name begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub(super) enum Path<'a> {
 pub(super) fn path<'a>(gazetteer: &Gazetteer, agency: &'a str, year: Option<i32>) -> Path<'a> {
     let mut hits = Vec::new();
     let first = walk(gazetteer, agency, year, &mut hits);
-    if first != Path::Nothing || !HEADS.iter().any(|head| agency.starts_with(head)) || agency.starts_with("国务院") {
+    if first != Path::Nothing || !begins_with(agency, HEADS) || agency.starts_with("国务院") {
         return first;
     }
     let starts = agency.char_indices().map(|(at, _)| at).skip(1).filter(|at| agency.get(..*at).is_some_and(is_head));
@@ -39,33 +40,9 @@ pub(super) fn path<'a>(gazetteer: &Gazetteer, agency: &'a str, year: Option<i32>
     Path::Nothing
 }
 
-/// How the name of a body begins that has branches in the provinces.
-const HEADS: &[&str] = &[
-    "国家",
-    "中国",
-    "中华人民共和国",
-    "中共",
-    "共青团",
-    "全国",
-    "自然资源部",
-    "生态环境部",
-    "财政部",
-    "水利部",
-    "交通运输部",
-    "农业农村部",
-    "商务部",
-    "公安部",
-    "审计署",
-    "海关总署",
-    "应急管理部",
-    "教育部",
-    "民航",
-];
-
 /// Whether the place of a branch may follow.
 fn is_head(text: &str) -> bool {
-    const ENDS: &[&str] = &["局", "署", "部", "委员会", "银行", "院", "中共", "共产党", "共和国", "共青团", "驻", "(", "（", "民航", "公司"];
-    ENDS.iter().any(|end| text.ends_with(end))
+    ends_with(text, HEAD_ENDS)
 }
 
 /// Reads places from the very beginning.
@@ -76,9 +53,15 @@ fn walk<'a>(gazetteer: &Gazetteer, text: &'a str, year: Option<i32>, hits: &mut 
     let mut last = NameForm::Full;
     let mut is_contradictory = false;
     loop {
-        candidates(gazetteer, rest, year, hits);
+        gazetteer.hits(rest, hits);
+        hits.retain(|hit| gazetteer.divisions().get(hit.division).is_some_and(|place| place.is_of(year)));
+        if named == 0 {
+            free_words(rest, hits);
+        }
         let Some((bytes, form, next)) = step(gazetteer, &ends, hits) else {
-            is_contradictory = named > 0 && hits.iter().any(|hit| hit.form == NameForm::Full && is_telling(rest, hit));
+            let is_county = ends.iter().all(|&end| gazetteer.divisions().get(end).is_some_and(|place| place.level == Level::County));
+            is_contradictory =
+                named > 0 && !is_county && hits.iter().any(|hit| hit.form == NameForm::Full && rest.get(..hit.bytes).is_some_and(is_telling));
             break;
         };
         let Some(after) = rest.get(bytes..) else { break };
@@ -95,10 +78,16 @@ fn walk<'a>(gazetteer: &Gazetteer, text: &'a str, year: Option<i32>, hits: &mut 
     }
 }
 
-/// The names at the beginning of a text that were in use for a report of that year.
-fn candidates(gazetteer: &Gazetteer, text: &str, year: Option<i32>, hits: &mut Vec<Hit>) {
-    gazetteer.hits(text, hits);
-    hits.retain(|hit| gazetteer.divisions().get(hit.division).is_some_and(|place| place.is_of(year)));
+/// Takes the rank from names that a word begins in. In 文山市场监督管理局 the 市 belongs to the market, so that 文山市
+/// counts as the shorter 文山, as which the prefecture counts, too.
+fn free_words(text: &str, hits: &mut [Hit]) {
+    for hit in hits.iter_mut().filter(|hit| hit.form == NameForm::Full) {
+        let rank = text.get(..hit.bytes).and_then(|name| name.char_indices().next_back()).map_or(0, |(at, _)| at);
+        if text.get(rank..).is_some_and(|word| begins_with(word, RANK_WORDS)) {
+            (hit.bytes, hit.form) = (rank, NameForm::Short);
+        }
+    }
+    hits.sort_by(|left, right| right.bytes.cmp(&left.bytes).then(left.division.cmp(&right.division)));
 }
 
 /// The longest name that goes on from `ends`: its bytes, its form, and the divisions that it may mean.
@@ -106,7 +95,7 @@ fn step(gazetteer: &Gazetteer, ends: &[usize], hits: &[Hit]) -> Option<(usize, N
     let division = |index: usize| gazetteer.divisions().get(index);
     let goes_on = |hit: &Hit| {
         let Some(place) = division(hit.division) else { return false };
-        let is_part = |above: &Division| place.is_below(above);
+        let is_part = |above: &Division| place.is_below(above) && (is_telling(place.name) || is_right_below(gazetteer, place, above));
         ends.is_empty() || (hit.form == NameForm::Full && ends.iter().any(|&end| division(end).is_some_and(is_part)))
     };
     hits.chunk_by(|left, right| left.bytes == right.bytes).find_map(|same| {
@@ -118,37 +107,23 @@ fn step(gazetteer: &Gazetteer, ends: &[usize], hits: &[Hit]) -> Option<(usize, N
     })
 }
 
-/// Whether a name that does not fit is surely one of a place: of three characters or more.
-fn is_telling(text: &str, hit: &Hit) -> bool {
-    text.get(..hit.bytes).is_some_and(|name| name.chars().nth(2).is_some())
+/// Whether a name is surely one of a place: 东区 and 城区 are words, too.
+pub(super) fn is_telling(name: &str) -> bool {
+    !(name.ends_with('区') && name.chars().nth(2).is_none())
+}
+
+/// Whether nothing stands between a place and the one above it.
+fn is_right_below(gazetteer: &Gazetteer, place: &Division, above: &Division) -> bool {
+    place.parent.and_then(|parent| gazetteer.divisions().get(parent)).is_some_and(|parent| parent.code == above.code)
 }
 
 /// Whether a name without its rank can be a place before `rest`: 宁波海关, but not 南京路街道, 中山大学 or, among
 /// prefectures, 北海局, which is the bureau of a sea.
 fn may_follow_short(rest: &str, is_province: bool) -> bool {
     const OTHER_PLACES: &[char] = &['区', '县', '州', '山', '湖', '江', '河', '岛', '寺', '路', '街', '镇', '乡', '村', '道', '巷', '站', '门', '桥'];
-    const OTHER_OWNERS: &[&str] = &[
-        "街道",
-        "镇人民政府",
-        "乡人民政府",
-        "镇政府",
-        "乡政府",
-        "社区",
-        "大学",
-        "学院",
-        "学校",
-        "中学",
-        "小学",
-        "医院",
-        "公司",
-        "集团",
-        "路",
-        "居委",
-        "村委",
-    ];
-    const ENDS: &[&str] =
-        &["局", "厅", "委员会", "委", "办", "办公室", "署", "队", "海关", "府", "中心", "支行", "分行", "处", "部", "团", "院", "会", "特派员"];
-    let is_other = rest.starts_with(OTHER_PLACES) || OTHER_OWNERS.iter().any(|word| rest.contains(word));
+    let is_place = rest.starts_with(OTHER_PLACES) && !begins_with(rest, PLACE_WORDS);
+    let is_other = is_place || words(OTHER_OWNERS).any(|word| rest.contains(word));
+    let is_town = rest.replace("城镇", "").replace("乡镇", "").replace("村镇", "").contains('镇');
     let is_sea = rest == "局" && !is_province;
-    !is_other && !is_sea && ENDS.iter().any(|end| rest.ends_with(end))
+    !is_other && !is_town && !is_sea && ends_with(rest, ORGAN_ENDS)
 }

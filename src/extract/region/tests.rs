@@ -33,12 +33,15 @@ fn the_name_wins_over_a_credit_code_that_contradicts_it() {
 fn a_name_that_went_out_of_use_counts_only_before() {
     let code = |year| locate_in_year(Gazetteer::builtin(), "清河区人民政府", &[], year).and_then(|region| region.code);
     assert_eq!((code(None), code(Some(2015)), code(Some(2022))), (None, None, Some("211204")));
+    // 重庆市江北区 went between two issues, of 2023 and 2026: nobody knows it for a report of 2025.
+    let code = |year| locate_in_year(Gazetteer::builtin(), "江北区人民政府", &[], year).and_then(|region| region.code);
+    assert_eq!((code(Some(2022)), code(Some(2025)), code(Some(2027))), (None, None, Some("330205")));
 }
 
 #[test]
 fn every_division_is_found_by_its_full_path() {
     let gazetteer = Gazetteer::builtin();
-    for division in gazetteer.divisions().iter().filter(|division| division.last_year.is_none()) {
+    for division in gazetteer.divisions().iter().filter(|division| division.gone_year.is_none()) {
         let mut path = String::from(division.name);
         let mut at = division.parent;
         while let Some(above) = at.map(|index| gazetteer.divisions()[index]) {
@@ -88,6 +91,6 @@ proptest! {
             prop_assert_eq!(region.code.is_some(), region.how != "central");
             prop_assert_eq!(region.code.is_some(), region.province.len() == 5);
         }
-        kind_of(&agency, &[(context.concat(), String::new())]);
+        prop_assert!(kind_of(&agency, &[(context.concat(), String::new())]).len() <= 10);
     }
 }

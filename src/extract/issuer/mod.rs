@@ -1,0 +1,265 @@
+//! A report becomes its identity: agency, region, year, period, what it says of itself, each with its witnesses.
+//!
+//! Only three parts of the text are read: the head (title, metadata), the opening (period, who reports) and the tail
+//! (signature, a title that comes last). Every value that was read stands in the attributes, chosen or not.
+
+mod agency;
+mod metadata;
+mod period;
+mod title;
+mod year;
+
+use super::line::{Line, Window, floor, lines};
+use super::{Attribute, Identity, Section};
+use crate::definition::{Family, IssuerRules, WitnessPlace};
+use crate::finding::{Code, Finding};
+use crate::text::Span;
+use agency::Name;
+use metadata::Metadata;
+use title::Title;
+
+/// The witness of what stands in the block of labels.
+const WITNESS_METADATA: &str = "metadata";
+
+/// The head: at most this many lines and bytes.
+const HEAD: (usize, usize) = (60, 4500);
+/// The tail: at most this many lines and bytes.
+const TAIL: (usize, usize) = (12, 1500);
+/// The opening, in bytes.
+const OPENING_BYTES: usize = 2400;
+/// The lines at the beginning that may hold the metadata block.
+const METADATA_LINES: usize = 30;
+/// A line from which on it is prose, in bytes.
+const PROSE_BYTES: usize = 60;
+
+/// What one witness says.
+#[derive(Clone, Debug)]
+struct Said<T> {
+    value: T,
+    span: Span,
+    witness: &'static str,
+    /// How good the witness is; 0 is the best.
+    rank: u8,
+}
+
+/// The parts of a document that are read.
+struct Parts<'t> {
+    head: Vec<Line<'t>>,
+    tail: Vec<Line<'t>>,
+    /// Lines of prose in the head, behind the title.
+    prose: Vec<Line<'t>>,
+    opening: Window,
+    ending: Window,
+    title: Option<Title>,
+    title_witness: &'static str,
+}
+
+/// Reads the identity. Adds every witness to the attributes; conflicting ones all stand there. Never fails.
+#[must_use]
+pub fn identify(family: &Family, text: &str, _sections: &[Section], findings: &mut Vec<Finding>) -> (Identity, Vec<Attribute>) {
+    let rules = &family.issuer;
+    let parts = parts(rules, text);
+    let metadata = read_metadata(rules, text, &parts);
+    let period = period::find(rules, &parts.opening, text);
+    let mut attributes = Vec::new();
+    let mut identity = Identity { scope: "unknown", ..Identity::default() };
+
+    let years = years(rules, text, &parts, period.as_ref());
+    decide_year(&years, &mut identity, &mut attributes, findings);
+    let names = names(rules, text, &parts, &metadata);
+    decide_agency(rules, &names, &mut identity, &mut attributes, findings);
+    if let Some(agency) = &identity.agency {
+        identity.agency_kind = rules.kinds.iter().find(|k| k.pattern.is_match(agency)).map(|k| k.code.clone());
+    }
+    decide_scope(rules, text, &parts, &mut identity, &mut attributes);
+    if let Some(title) = &parts.title {
+        attributes.push(attribute("title", title.text.clone(), title.span, parts.title_witness));
+        identity.title = Some(title.text.clone());
+    }
+    if let Some(period) = period {
+        for (field, day) in [("period_start", period.start), ("period_end", Some(period.end))] {
+            if let Some((day, span)) = day {
+                attributes.push(attribute(field, day.to_string(), span, "period_sentence"));
+            }
+        }
+        identity.period_start = period.start.map(|(day, _)| day);
+        identity.period_end = Some(period.end.0);
+    }
+    take_metadata(metadata, &mut identity, &mut attributes);
+    if let Some(region) = region_of(&identity, &names) {
+        (identity.region_code, identity.region_name, identity.province) = region;
+    }
+    (identity, attributes)
+}
+
+/// Code, name and province of a region.
+type Region = (Option<String>, Option<String>, Option<String>);
+
+/// The region of the agency. CALL SITE of the gazetteer: `agency` is the chosen name; the context is, in this order, the
+/// other names that the text prints (fuller ones, the publisher) and the index number, which may hold a code.
+fn region_of(identity: &Identity, names: &[Said<Name>]) -> Option<Region> {
+    let _agency = identity.agency.as_deref()?;
+    let _context: Vec<&str> = names.iter().map(|n| n.value.value.as_str()).chain(identity.index_number.as_deref()).collect();
+    None
+}
+
+fn attribute(field: &'static str, value: String, span: Span, witness: &'static str) -> Attribute {
+    Attribute { field, value, span, witness, chosen: true }
+}
+
+/// Cuts the document into the parts that are read.
+fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
+    let head: Vec<Line<'t>> = lines(text, 0..text.len()).take(HEAD.0).take_while(|l| l.start < HEAD.1).collect();
+    let tail_start = floor(text, text.len().saturating_sub(TAIL.1));
+    let mut tail: Vec<Line<'t>> = lines(text, tail_start..text.len()).collect();
+    tail.drain(..tail.len().saturating_sub(TAIL.0));
+    let mut title = title::find(rules, text, &head);
+    let mut title_witness = "title";
+    if title.as_ref().is_none_or(|t| t.name.is_none() && t.year.is_none())
+        && let Some(last) = title::find(rules, text, &tail)
+    {
+        title = Some(last);
+        title_witness = "last_line";
+    }
+    let from = title.as_ref().map_or(0, |t| t.span.end as usize);
+    let is_late = title_witness == "last_line";
+    let prose: Vec<Line<'t>> = head.iter().copied().filter(|l| (is_late || l.start >= from) && l.text.len() >= PROSE_BYTES).take(4).collect();
+    let behind_title = if is_late { 0 } else { from };
+    let first_prose = prose.first().map_or(behind_title, |l| l.start);
+    let start = if first_prose > behind_title + OPENING_BYTES / 2 { first_prose } else { behind_title };
+    let opening = Window::cut(text, start..floor(text, start + OPENING_BYTES));
+    let ending = tail.first().map_or_else(Window::default, |first| {
+        let begin = first.start.max(floor(text, text.len().saturating_sub(900)));
+        Window::cut(text, begin..text.len())
+    });
+    Parts { head, tail, prose, opening, ending, title, title_witness }
+}
+
+/// Reads the metadata block above the text, and below it where there is none above.
+fn read_metadata(rules: &IssuerRules, text: &str, parts: &Parts<'_>) -> Metadata {
+    let end = parts.head.iter().position(|l| l.text.starts_with("一、")).unwrap_or(parts.head.len()).min(METADATA_LINES);
+    let above = metadata::read(rules, text, &parts.head[..end]);
+    let says_nothing = above.dates.is_empty() && above.index_number.is_none() && above.publisher.is_none();
+    if says_nothing { metadata::read(rules, text, &parts.tail) } else { above }
+}
+
+fn take_metadata(metadata: Metadata, identity: &mut Identity, attributes: &mut Vec<Attribute>) {
+    let mut keep = |field: &'static str, said: Option<Said<String>>| {
+        let said = said?;
+        attributes.push(attribute(field, said.value.clone(), said.span, said.witness));
+        Some(said.value)
+    };
+    identity.index_number = keep("index_number", metadata.index_number);
+    identity.document_number = keep("document_number", metadata.document_number);
+    identity.publisher = keep("publisher", metadata.publisher);
+    for (order, day) in metadata.dates.iter().enumerate() {
+        attributes.push(Attribute { chosen: order == 0, ..attribute("published_on", day.value.to_string(), day.span, day.witness) });
+    }
+    identity.published_on = metadata.dates.first().map(|d| d.value);
+}
+
+/// All witnesses of the report year, the best first.
+fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&period::Period>) -> Vec<Said<i32>> {
+    let mut found = Vec::new();
+    if let Some((value, span)) = parts.title.as_ref().and_then(|t| t.year) {
+        found.push(Said { value, span, witness: parts.title_witness, rank: 0 });
+    }
+    if let Some(period) = period {
+        let (day, span) = period.end;
+        let value = chrono::Datelike::year(&day);
+        if year::is_plausible(value) {
+            found.push(Said { value, span, witness: "period_sentence", rank: 1 });
+        }
+    }
+    for (order, witness) in rules.year.iter().enumerate() {
+        let rank = u8::try_from(2 + order).unwrap_or(u8::MAX).min(8);
+        let mut look = |window: &Window| {
+            let Some(group) = witness.pattern.captures(&window.text).and_then(|c| c.name("year").map(|m| m.range())) else { return };
+            let span = window.span(text, group.clone());
+            if let Some(value) = window.text[group].parse().ok().filter(|v| year::is_plausible(*v)) {
+                found.push(Said { value, span, witness: witness.name, rank });
+            }
+        };
+        match witness.place {
+            WitnessPlace::Opening => look(&parts.opening),
+            WitnessPlace::Ending => look(&parts.ending),
+            WitnessPlace::Line => parts.prose.iter().take(2).for_each(|line| look(&agency::sentence_start(line))),
+        }
+    }
+    if found.is_empty() {
+        found.extend(year::most_named(text));
+    }
+    found.sort_by_key(|s| s.rank);
+    found
+}
+
+fn decide_year(years: &[Said<i32>], identity: &mut Identity, attributes: &mut Vec<Attribute>, findings: &mut Vec<Finding>) {
+    for (order, said) in years.iter().enumerate() {
+        attributes.push(Attribute { chosen: order == 0, ..attribute("report_year", said.value.to_string(), said.span, said.witness) });
+    }
+    let Some(best) = years.first() else {
+        findings.push(Finding::new(Code::YearUnknown, "no witness names the report year"));
+        return;
+    };
+    identity.year = Some(best.value);
+    if let Some(other) = years.iter().find(|y| y.value != best.value) {
+        let message =
+            format!("the report year is {} by `{}` and {} by `{}`; the first was chosen", best.value, best.witness, other.value, other.witness);
+        findings.push(Finding::at(Code::WitnessConflict, other.span, message));
+    }
+}
+
+/// All witnesses of the agency.
+fn names(rules: &IssuerRules, text: &str, parts: &Parts<'_>, metadata: &Metadata) -> Vec<Said<Name>> {
+    let mut found: Vec<Said<Name>> = Vec::new();
+    found.extend(parts.title.as_ref().and_then(|t| t.name.clone()).map(|n| n.said(parts.title_witness, 0)));
+    let named = !found.is_empty();
+    let end = parts.head.iter().position(|l| l.text.len() >= PROSE_BYTES).unwrap_or(parts.head.len());
+    if !named {
+        found.extend(agency::first_line(rules, &parts.head[..end]).map(|n| n.said("first_line", 2)));
+    }
+    found.extend(agency::signature(rules, &parts.tail).map(|n| n.said("signature", 2)));
+    agency::in_sentences(rules, text, &parts.opening, &parts.prose, &parts.ending, &mut found);
+    if found.iter().all(|n| agency::is_placeless(rules, &n.value.value)) {
+        found.extend(agency::mentioned(rules, text).map(|n| n.said("mention", 6)));
+    }
+    if let Some(publisher) = &metadata.publisher {
+        let line = Line { text: &publisher.value, start: publisher.span.start as usize };
+        found.extend(agency::organ_line(rules, &line).map(|n| n.said(WITNESS_METADATA, 7)));
+    }
+    found.sort_by_key(|s| s.rank);
+    found
+}
+
+fn decide_agency(rules: &IssuerRules, names: &[Said<Name>], identity: &mut Identity, attributes: &mut Vec<Attribute>, findings: &mut Vec<Finding>) {
+    let chosen = agency::choose(rules, names);
+    for (order, said) in names.iter().enumerate() {
+        attributes.push(Attribute { chosen: Some(order) == chosen, ..attribute("agency", said.value.value.clone(), said.span, said.witness) });
+    }
+    let Some(best) = chosen.and_then(|index| names.get(index)) else {
+        findings.push(Finding::new(Code::AgencyUnknown, "no witness names the reporting agency"));
+        return;
+    };
+    identity.agency = Some(best.value.value.clone());
+    identity.agency_raw = Some(best.value.raw.clone());
+    let differs = |other: &&Said<Name>| {
+        let (a, b) = (best.value.value.as_str(), other.value.value.as_str());
+        other.rank <= 3 && !agency::is_placeless(rules, b) && !a.ends_with(b) && !b.ends_with(a)
+    };
+    if let Some(other) = names.iter().find(differs) {
+        let message = format!("the agency is {} by `{}` and {} by `{}`", best.value.value, best.witness, other.value.value, other.witness);
+        findings.push(Finding::at(Code::WitnessConflict, other.span, message));
+    }
+}
+
+/// Whether the report is of one organ or of all organs of a place.
+fn decide_scope(rules: &IssuerRules, text: &str, parts: &Parts<'_>, identity: &mut Identity, attributes: &mut Vec<Attribute>) {
+    for scope in &rules.scopes {
+        let Some(code) = ["single", "consolidated"].into_iter().find(|c| *c == scope.code) else { continue };
+        if let Some(found) = scope.pattern.find(&parts.opening.text) {
+            identity.scope = code;
+            attributes.push(attribute("scope", code.to_owned(), parts.opening.span(text, found.range()), "opening_sentence"));
+            return;
+        }
+    }
+}
