@@ -92,6 +92,30 @@ pub(crate) fn clip(text: &str, width: usize) -> String {
     clipped
 }
 
+/// The end of a text, at most `width` columns wide, with `…` where something was cut.
+pub(crate) fn clip_front(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let start = text.char_indices().rev().take_while(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    });
+    let start = start.last().map_or(text.len(), |(at, _)| at);
+    format!("…{}", &text[start..])
+}
+
+/// Beginning and end of a text, at most `width` columns wide: of a row, its label and its last numbers.
+pub(crate) fn clip_middle(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let front = clip(text, width / 2);
+    let rest = width - front.width();
+    format!("{front}{}", clip_front(text, rest + 1).trim_start_matches('…'))
+}
+
 /// Adds one line.
 pub(crate) fn line(out: &mut String, text: &str) {
     out.push_str(text);
@@ -105,7 +129,7 @@ pub(crate) fn width(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grid, Side, clip, plain, width};
+    use super::{Grid, Side, clip, clip_front, clip_middle, plain, width};
     use crate::cli::output::Paint;
 
     #[test]
@@ -122,6 +146,9 @@ mod tests {
     fn clips_by_columns() {
         assert_eq!(clip("政府信息", 8), "政府信息");
         assert_eq!(clip("政府信息", 7), "政府信…");
-        assert!((0..12).all(|w| width(&clip("a政b府c信d息", w)) <= w.max(1)));
+        assert_eq!((clip_front("政府信息", 7).as_str(), clip_middle("政府信息公开", 9).as_str()), ("…府信息", "政…公开"));
+        for clip in [clip, clip_front, clip_middle] {
+            assert!((2..20).all(|w| width(&clip("a政b府c信d息公开", w)) <= w));
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::checks::{formed, side};
 use super::view::{View, mark, number, place};
 use crate::cli::escape::escaped;
 use crate::cli::failure::Failure;
-use crate::cli::grid::{Grid, Side, clip, line, piece, plain, width};
+use crate::cli::grid::{Grid, Side, clip, clip_front, line, piece, plain, width};
 use crate::cli::output::Role;
 
 /// The width of a line around a cell.
@@ -64,7 +64,7 @@ fn names(view: &View<'_>, table: &str, row: Option<&str>) -> String {
     }
 }
 
-/// Many cells, a line each: value beside source.
+/// Many cells, a line each: the value beside the line that it was read from.
 fn list(view: &View<'_>, found: &[(&TableForm, &Cell)], out: &mut String) {
     let mut grid = Grid::new(&[Side::Left, Side::Right]);
     for (form, cell) in found {
@@ -120,16 +120,12 @@ fn source(view: &View<'_>, cell: &Cell, out: &mut String) {
     let printed = span.of(view.text);
     let before = escaped(up_to.strip_suffix(printed).unwrap_or(""));
     // A long line is cut at the front, so that the cell stays in sight.
-    let mut shown = before.as_str();
-    while width(shown) > LINE / 2 {
-        shown = shown.char_indices().nth(1).map_or("", |(at, _)| &shown[at..]);
-    }
-    let cut = if shown.len() < before.len() { "…" } else { "" };
+    let shown = clip_front(&before, LINE / 2);
     let rest = view.lines.line(number).get(up_to.len()..).unwrap_or("");
     let cell_text = escaped(printed);
     let (faint, marked) = (view.paint.text(Role::Faint, &lead), view.paint.text(Role::Mark, &cell_text));
-    line(out, &format!("{faint}{cut}{shown}{marked}{}", clip(&escaped(rest), LINE / 2)));
-    let indent = " ".repeat(width(&lead) + width(cut) + width(shown));
+    line(out, &format!("{faint}{shown}{marked}{}", clip(&escaped(rest), LINE / 2)));
+    let indent = " ".repeat(width(&lead) + width(&shown));
     line(out, &format!("{indent}{}\n", view.paint.text(Role::Mark, &"^".repeat(width(&cell_text).max(1)))));
 }
 
@@ -151,10 +147,11 @@ fn equations(view: &View<'_>, form: &TableForm, cell: &Cell, out: &mut String) {
         let title = format!("{} {}", equation.code, check.outcome.code());
         let rest = format!("for {}, on {} stated cells, {} not zero{printed}", equation.scope, check.support, check.nonzero);
         line(out, &format!("\n  {}  {}", view.paint.text(role, &title), view.paint.text(Role::Faint, &rest)));
-        let (left, right) = (side(view, check.table, &equation.left), side(view, check.table, &equation.right));
-        line(out, &format!("    {} = {}", left.0, right.0));
-        let sum = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), number);
         let sign = if check.outcome == Outcome::Fails { "≠" } else { "=" };
-        line(out, &format!("    {} {sign} {}   ({} {sign} {})", left.1, right.1, sum(check.left), sum(check.right)));
+        let sum = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), number);
+        let (left, right) = (sum(check.left), sum(check.right));
+        let width = left.len().max(right.len());
+        line(out, &format!("      {left:>width$}  {}", side(view, check.table, &equation.scope, &equation.left)));
+        line(out, &format!("    {sign} {right:>width$}  {}", side(view, check.table, &equation.scope, &equation.right)));
     }
 }

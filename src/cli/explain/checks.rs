@@ -1,6 +1,6 @@
 //! The equations, figures and findings in words: what fails first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reportlake::definition::{Equation, TableForm, Term};
 use reportlake::extract::{Check, Figure, Outcome};
@@ -9,7 +9,7 @@ use reportlake::text::Span;
 
 use super::view::{View, mark, number, place, row_and_column};
 use crate::cli::escape::escaped;
-use crate::cli::grid::{Grid, Side, clip, line, piece, plain};
+use crate::cli::grid::{Grid, Side, clip, clip_front, line, piece, plain};
 use crate::cli::output::Role;
 
 /// The width of a phrase.
@@ -24,17 +24,17 @@ pub(crate) fn checks(view: &View<'_>, out: &mut String) {
     let count = |wanted: Outcome| all.iter().filter(|check| check.outcome == wanted).count();
     let (holds, fails, idle) = (count(Outcome::Holds), count(Outcome::Fails), count(Outcome::NotComputable));
     view.heading("Checks", &format!("{holds} equations hold, {fails} fail, {idle} cannot be computed"), out);
-    let mut grid = Grid::new(&[Side::Left, Side::Left, Side::Left, Side::Right, Side::Left, Side::Right]);
     for wanted in [Outcome::Fails, Outcome::Holds, Outcome::NotComputable] {
-        for (check, table, equation) in
-            all.iter().filter(|c| c.outcome == wanted).filter_map(|c| Some((c, formed(view, c)?))).map(|(c, f)| (c, f.0, f.1))
-        {
-            if check.outcome == Outcome::Fails || check.nonzero > 0 {
-                row(view, check, table, equation, &mut grid);
-            }
+        let mut grid = Grid::new(&[Side::Left, Side::Left, Side::Left, Side::Right]);
+        let shown = all.iter().filter(|check| check.outcome == wanted && (wanted == Outcome::Fails || check.nonzero > 0));
+        for (check, (table, equation)) in shown.filter_map(|check| Some((check, formed(view, check)?))) {
+            row(check, table, equation, &mut grid);
+        }
+        grid.write(view.paint, out);
+        if wanted == Outcome::Fails {
+            located(view, out);
         }
     }
-    grid.write(view.paint, out);
     quiet(view, out);
 }
 
@@ -44,28 +44,30 @@ pub(crate) fn formed<'a>(view: &View<'a>, check: &Check) -> Option<(&'a TableFor
     Some((table, table.equations.get(check.equation)?))
 }
 
-fn row(view: &View<'_>, check: &Check, table: &TableForm, equation: &Equation, grid: &mut Grid) {
+fn row(check: &Check, table: &TableForm, equation: &Equation, grid: &mut Grid) {
     let (word, role) = outcome(check.outcome);
     let sign = if check.outcome == Outcome::Holds { "=" } else { "≠" };
     let side = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), number);
-    let printed = if equation.printed { "printed in the form" } else { "" };
     grid.row(vec![
         piece(role, word),
         plain(&equation.code),
         plain(format!("{}.{}", table.name, equation.scope)),
         piece(role, format!("{} {sign} {}", side(check.left), side(check.right))),
         piece(Role::Faint, format!("on {} stated, {} not zero", check.support, check.nonzero)),
-        piece(Role::Faint, printed),
+        piece(Role::Faint, if equation.printed { "printed in the form" } else { "" }),
     ]);
-    if let Some((row, column)) = check.located {
-        let proposed = view.cell(check.table, row, column).and_then(|cell| cell.proposed.map(|p| (cell.value, p)));
-        let words = match proposed {
-            Some((Some(value), proposed)) => {
-                format!("located: {} states {}, the equations imply {}", place(table, row, column), number(value), number(proposed))
-            }
-            _ => format!("located: {}", place(table, row, column)),
-        };
-        grid.row(vec![plain(""), plain(""), piece(Role::Doubt, words)]);
+}
+
+/// The cells that explain the failures, each once, with what the equations imply.
+fn located(view: &View<'_>, out: &mut String) {
+    let places: BTreeSet<(usize, usize, usize)> =
+        view.extraction.checks.iter().filter_map(|check| check.located.map(|(row, column)| (check.table, row, column))).collect();
+    for (table, row, column) in places {
+        let (Some(form), Some(cell)) = (view.tables().get(table), view.cell(table, row, column)) else { continue };
+        let value = cell.value.map_or_else(|| "nothing".to_owned(), number);
+        let implied = cell.proposed.map_or_else(String::new, |proposed| format!(", the equations imply {}", number(proposed)));
+        let words = format!("one cell explains this: {} states {value}{implied}", place(form, row, column));
+        line(out, &format!("  {}", view.paint.text(Role::Doubt, &words)));
     }
 }
 
@@ -98,17 +100,29 @@ fn quiet(view: &View<'_>, out: &mut String) {
     }
 }
 
-/// One side of an equation, as sums: of its codes, and of its values.
-pub(crate) fn side(view: &View<'_>, table: usize, terms: &[Term]) -> (String, String) {
-    let Some(form) = view.tables().get(table) else { return Default::default() };
-    let mut codes = Vec::new();
-    let mut values = Vec::new();
+/// One side of an equation: what is not zero by its code, the rest by its number.
+///
+/// `scope` is the row or column that all cells share: a cell is named by the other one.
+pub(crate) fn side(view: &View<'_>, table: usize, scope: &str, terms: &[Term]) -> String {
+    let Some(form) = view.tables().get(table) else { return String::new() };
+    let mut parts = Vec::new();
+    let mut nothing = 0;
     for (row, column) in terms.iter().filter_map(|term| row_and_column(form, term.slot)) {
         let Some(cell) = view.cell(table, row, column) else { continue };
-        codes.push(format!("{}.{}", form.rows[row].code, form.columns[column].code));
-        values.push(cell.value.map_or_else(|| mark(cell).0.trim().to_owned(), number));
+        let (row, column) = (&form.rows[row].code, &form.columns[column].code);
+        let name = if row == scope { column } else { row };
+        match cell.value {
+            Some(value) if value != 0.0 || terms.len() == 1 => parts.push(format!("{name} {}", number(value))),
+            None if !cell.state.is_accounted_for() => parts.push(format!("{name} {}", mark(cell).0.trim())),
+            _ => nothing += 1,
+        }
     }
-    (codes.join(" + "), values.join(" + "))
+    match (parts.is_empty(), nothing) {
+        (_, 0) => {}
+        (true, _) => parts.push(format!("{nothing} cells that are 0 or blank")),
+        (false, _) => parts.push(format!("{nothing} that are 0 or blank")),
+    }
+    parts.join(" + ")
 }
 
 /// The numbers in the prose, each with its phrase.
@@ -141,7 +155,8 @@ fn phrase(view: &View<'_>, figure: &Figure) -> String {
     let before = Span { start: figure.phrase.start, end: figure.span.start };
     let after = Span { start: figure.span.end, end: figure.phrase.end };
     let quote = |span: Span| escaped(span.of(view.text));
-    clip(&format!("{}【{}】{}", quote(before).trim_start(), quote(figure.span), quote(after).trim_end()), PHRASE)
+    let before = clip_front(quote(before).trim_start(), PHRASE / 2);
+    clip(&format!("{before}【{}】{}", quote(figure.span), quote(after).trim_end()), PHRASE)
 }
 
 /// What is odd, the gravest first, with what to do about it.

@@ -8,7 +8,7 @@ use reportlake::text::Span;
 
 use super::view::{LEGEND, View, mark};
 use crate::cli::escape::escaped;
-use crate::cli::grid::{Grid, Piece, Side, clip, line, piece, plain};
+use crate::cli::grid::{Grid, Piece, Side, clip_middle, line, piece, plain};
 use crate::cli::output::Role;
 
 /// The width of the words that a row was read from.
@@ -29,7 +29,8 @@ pub(crate) fn tables(view: &View<'_>, out: &mut String) {
             one(view, index, table, &cells, out);
         }
     }
-    line(out, &format!("\n  {}", view.paint.text(Role::Faint, LEGEND)));
+    out.push('\n');
+    LEGEND.lines().for_each(|words| line(out, &format!("  {}", view.paint.text(Role::Faint, words))));
 }
 
 fn one(view: &View<'_>, index: usize, table: &TableForm, cells: &[&Cell], out: &mut String) {
@@ -103,7 +104,7 @@ fn sources(view: &View<'_>, cells: &[&Cell], rows: &[(usize, &Row)], out: &mut S
                 plain(&row.code),
                 piece(Role::Faint, view.lines.place(span)),
                 piece(Role::Faint, format!("{}..{}", span.start, span.end)),
-                plain(clip(escaped(view.lines.up_to(span)).trim(), QUOTE)),
+                plain(clip_middle(escaped(view.lines.up_to(span)).trim(), QUOTE)),
             ],
             None => vec![plain(&row.code), piece(Role::Faint, "-"), piece(Role::Faint, "-"), piece(Role::Doubt, "not printed")],
         };

@@ -127,5 +127,6 @@ pub(crate) fn sign(verification: Option<Verification>) -> (&'static str, Role) {
 }
 
 /// What the signs mean.
-pub(crate) const LEGEND: &str = "✓ confirmed by an equation   . equations hold, on zeros only   ✗ contradicted   no sign: untested   \
-_ blank   / - 无 printed so   no row, col?, lost, dedup, illegible: not known";
+pub(crate) const LEGEND: &str = "\
+✓ confirmed by an equation   . equations hold, on zeros only   ✗ contradicted   no sign: untested
+_ blank   / - 无 printed so   no row, col?, lost, dedup, illegible: not known, which is not 0";
