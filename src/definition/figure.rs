@@ -9,6 +9,12 @@ use serde::Deserialize;
 
 use super::compile::Report;
 
+/// What makes an expression fit at the end only.
+const END: &str = "$";
+
+/// What makes an expression fit at the beginning only.
+const BEGINNING: &str = "^";
+
 /// One kind of number in the prose, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -97,7 +103,7 @@ pub(crate) struct PatternRules {
 }
 
 /// Compiles what the figures are called; what is wrong goes to `report`.
-pub fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureForm> {
+pub(super) fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureForm> {
     for (at, figure) in written.iter().enumerate() {
         if written[..at].iter().any(|f| f.code == figure.code) {
             report.add(&format!("\"{}\"", figure.code), &format!("figure `{}` is defined twice", figure.code));
@@ -113,7 +119,7 @@ pub fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureFo
 }
 
 /// Compiles the wordings of the figures; what is wrong goes to `report`.
-pub fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
+pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
     let mut patterns = Vec::new();
     let mut sources: Vec<(String, Vec<String>, Vec<usize>)> = Vec::new();
     for (figure, entry) in written.iter().enumerate() {
@@ -132,58 +138,86 @@ pub fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
         }
     }
     sources.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-    let units = sources.into_iter().map(|(unit, before, patterns)| UnitRules { before: set(&unit, &before, report), unit, patterns }).collect();
-    let mut denied = Vec::new();
-    let mut denied_figures = Vec::new();
-    for (figure, entry) in written.iter().enumerate() {
-        for source in &entry.denied {
-            if regex(source, &beginning(source), report).is_some() {
-                denied.push(beginning(source));
-                denied_figures.push(figure);
-            }
-        }
-    }
-    FigureRules { units, patterns, denied: set("denied", &denied, report), denied_figures }
+    let units = sources.into_iter().map(|(unit, before, patterns)| UnitRules { before: set(&before, report), unit, patterns }).collect();
+    let (denied_figures, denied): (Vec<usize>, Vec<String>) =
+        written.iter().enumerate().flat_map(|(figure, entry)| entry.denied.iter().map(move |source| (figure, beginning(source)))).unzip();
+    FigureRules { units, patterns, denied: set(&denied, report), denied_figures }
 }
 
+/// Fits at the end of what it is asked about.
 fn ending(source: &str) -> String {
-    format!("(?:{source})$")
+    format!("(?:{source}){END}")
 }
 
+/// Fits at the beginning of what it is asked about.
 fn beginning(source: &str) -> String {
-    format!("^(?:{source})")
+    format!("{BEGINNING}(?:{source})")
 }
 
-/// The parts of a pattern that are not in its unit's set, if all of it is well written.
+/// The parts of a pattern that are not in its unit's set, if they are well written.
 fn pattern_rules(figure: usize, pattern: &PatternEntry, report: &mut Report<'_>) -> Option<PatternRules> {
-    regex(&pattern.before, &ending(&pattern.before), report)?;
     let after = match &pattern.after {
-        Some(source) => Some(regex(source, &beginning(source), report)?),
+        Some(source) => Some(regex(&beginning(source), report)?),
         None => None,
     };
     let unless = match &pattern.unless {
-        Some(source) => Some(regex(source, source, report)?),
+        Some(source) => Some(regex(source, report)?),
         None => None,
     };
     Some(PatternRules { figure, after, unless })
 }
 
-/// Compiles `full`, made of `written`; `None` and a problem where it is no expression.
-fn regex(written: &str, full: &str, report: &mut Report<'_>) -> Option<Regex> {
-    let problem = match (Regex::new(written), Regex::new(full)) {
-        (Ok(_), Ok(regex)) => return Some(regex),
-        (Err(error), _) | (_, Err(error)) => error,
+/// Compiles one expression; `None` and a problem at its place where it is none.
+fn regex(source: &str, report: &mut Report<'_>) -> Option<Regex> {
+    let error = match Regex::new(source) {
+        Ok(regex) => return Some(regex),
+        Err(error) => error.to_string(),
     };
-    let reason = problem.to_string();
-    let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
-    report.add(written, &format!("`{written}` is no regular expression: {reason}"));
+    let written =
+        source.strip_suffix(END).or_else(|| source.strip_prefix(BEGINNING)).and_then(|s| s.strip_prefix("(?:")?.strip_suffix(')')).unwrap_or(source);
+    let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
+    report.add(&format!("'{written}'"), &format!("`{written}` is no regular expression: {reason}"));
     None
 }
 
-/// A set of expressions that were found good one by one, so that only its size can be wrong.
-fn set(name: &str, sources: &[String], report: &mut Report<'_>) -> RegexSet {
+/// Compiles a set; where that fails, a problem for each expression that is none, or one for a set that is too large.
+fn set(sources: &[String], report: &mut Report<'_>) -> RegexSet {
     RegexSet::new(sources).unwrap_or_else(|error| {
-        report.add(name, &format!("the expressions of `{name}` are too many or too large together: {error}"));
+        let good = sources.iter().filter(|source| regex(source, report).is_some()).count();
+        if good == sources.len() {
+            report.add("[[figures]]", &format!("the expressions of the figures are too large together: {error}"));
+        }
         RegexSet::empty()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{builtin_sources, compile};
+
+    /// What is wrong with the definition that ships with the program when `figure` is added to it.
+    fn problems(figure: &str) -> Vec<(String, String)> {
+        let (path, text) = builtin_sources()[0];
+        let text = format!("{text}\n[[figures]]\ncode = \"added\"\nlabel_zh = \"加\"\nlabel_en = \"Added\"\nunit = \"件\"\n{figure}\n");
+        let problems = compile(path, &text).err().map(|e| e.problems).unwrap_or_default();
+        problems.into_iter().map(|p| (text.lines().nth(p.line - 1).unwrap_or("").to_owned(), p.message)).collect()
+    }
+
+    #[test]
+    fn expressions_that_are_none_are_found_at_their_line() {
+        assert_eq!(problems("denied = ['未收到']"), []);
+        for figure in ["denied = ['未(收到']", "patterns = [{ before = '收到[' }]", "patterns = [{ before = '收到', after = '*申请' }]"] {
+            let found = problems(figure);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(found[0].0, figure);
+            assert!(found[0].1.contains("is no regular expression"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_without_wordings_or_of_a_known_code_is_refused() {
+        assert_eq!(problems("")[0].1, "figure `added` has neither patterns nor denials");
+        let twice = "denied = ['未']\n[[figures]]\ncode = \"added\"\nlabel_zh = \"加\"\nlabel_en = \"Added\"\nunit = \"件\"\ndenied = ['未']";
+        assert_eq!(problems(twice)[0].1, "figure `added` is defined twice");
+    }
 }

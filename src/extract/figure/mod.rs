@@ -81,7 +81,8 @@ impl Reader<'_> {
         let (rest, suffix) = words::without_suffix(&self.after);
         let fits = |at: &usize| {
             let pattern = &rules.patterns[*at];
-            pattern.after.as_ref().map_or_else(|| words::is_end(rest), |r| r.is_match(rest)) && !pattern.unless.as_ref().is_some_and(|r| r.is_match(words))
+            pattern.after.as_ref().map_or_else(|| words::is_end(rest), |r| r.is_match(rest))
+                && !pattern.unless.as_ref().is_some_and(|r| r.is_match(words))
         };
         let Some(pattern) = candidates.iter().map(|at| unit.patterns[at]).find(fits) else { return };
         self.found.push(Figure {
@@ -132,7 +133,8 @@ fn section_at(sections: &[Section], at: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
+    use std::fmt::Write;
 
     use serde::Deserialize;
 
@@ -174,7 +176,7 @@ mod tests {
                 })
                 .collect();
             if found != case.found {
-                wrong += &format!("\n{}\n  want {:?}\n  got  {found:?}", case.text, case.found);
+                write!(wrong, "\n{}\n  want {:?}\n  got  {found:?}", case.text, case.found).unwrap();
             }
         }
         assert!(wrong.is_empty(), "{wrong}");
@@ -183,7 +185,7 @@ mod tests {
     #[test]
     fn every_figure_of_the_definition_has_a_case() {
         let family = &builtin().unwrap()[0];
-        let mut missing: BTreeMap<&str, ()> = family.figures.iter().map(|f| (f.code.as_str(), ())).collect();
+        let mut missing: BTreeSet<&str> = family.figures.iter().map(|f| f.code.as_str()).collect();
         let cases = cases();
         for (code, ..) in cases.iter().flat_map(|case| &case.found) {
             missing.remove(code.trim_start_matches('-'));
@@ -218,8 +220,8 @@ mod tests {
     fn cut_and_doubled_sentences_do_not_panic() {
         let family = &builtin().unwrap()[0];
         for case in cases() {
-            let text = case.text.repeat(9).replace(['。', '，'], "");
-            for (at, _) in text.char_indices().step_by(7) {
+            let text = case.text.repeat(3).replace(['。', '，'], "");
+            for (at, _) in text.char_indices().step_by(23) {
                 read(family, &text[at..]);
                 read(family, &text[..at]);
             }

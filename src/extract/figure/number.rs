@@ -54,7 +54,30 @@ fn is_numeral(c: char) -> bool {
 
 /// Whether a character after a Chinese numeral shows that nothing is counted: 一是, 三、, 一步, 二月. So does 个, as in 一个.
 fn is_part_of_word(c: char) -> bool {
-    matches!(c, '、' | '是' | '步' | '年' | '月' | '级' | '定' | '个' | '個' | '方' | '些' | '般' | '批' | ')' | '）' | ',' | '，' | '体' | '系' | '致' | '直' | '律')
+    matches!(
+        c,
+        '、' | '是'
+            | '步'
+            | '年'
+            | '月'
+            | '级'
+            | '定'
+            | '个'
+            | '個'
+            | '方'
+            | '些'
+            | '般'
+            | '批'
+            | ')'
+            | '）'
+            | ','
+            | '，'
+            | '体'
+            | '系'
+            | '致'
+            | '直'
+            | '律'
+    )
 }
 
 /// Digits with separators between groups of three and a decimal point: their end, mantissa and number of decimals.
@@ -95,11 +118,10 @@ fn groups_so_far(text: &str) -> bool {
 fn stands_alone(before: &str) -> bool {
     let mut back = before.chars().rev().skip_while(|c| *c == ' ').map(fold_char);
     match back.next() {
-        None => true,
         Some(c) if c.is_ascii_alphanumeric() => false,
         Some('第' | '-' | '~' | '—' | '–' | '−' | '/' | '.' | '+' | '*' | '×' | '#' | '$' | '〔' | '[' | '【' | '=' | '_' | '№') => false,
         Some('至' | '到') => !back.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '次' | '件' | '条')),
-        Some(_) => true,
+        None | Some(_) => true,
     }
 }
 
@@ -132,8 +154,12 @@ fn measured(prose: &str, start: usize, end: usize, mantissa: u64, decimals: u32,
     }
     let rest = &prose[at..];
     let first = fold_char(rest.chars().next()?);
-    let (unit, length) =
-        rules.units.iter().enumerate().filter(|(_, unit)| unit.unit.starts_with(first)).find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
+    let (unit, length) = rules
+        .units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| unit.unit.starts_with(first))
+        .find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
     Some(Quantity { start, number_end, end: at + length, value: scaled(mantissa, decimals, exponent), qualifier, unit })
 }
 

@@ -84,7 +84,10 @@ fn breaks(text: &str, at: usize) -> bool {
     if is_stop(last) || matches!(last, ':' | '：') {
         return true;
     }
-    next.trim_end().is_empty() || next.starts_with(['|', '#', '*', '-', '•', '●', '■']) || is_item(next) || line.len() <= LONGEST_HEADING && is_item(line)
+    next.trim_end().is_empty()
+        || next.starts_with(['|', '#', '*', '-', '•', '●', '■'])
+        || is_item(next)
+        || line.len() <= LONGEST_HEADING && is_item(line)
 }
 
 /// Whether a line begins with the number of a heading or of a list item: 一、 （一） 1. 1、 (1) 第一

@@ -50,7 +50,8 @@ const SUFFIXES: &[(&str, &str)] = &[("以上", OVER), ("左右", ABOUT), ("上�
 
 /// What may follow a number that nothing else is counted by.
 const ENDS: &[&str] = &[
-    "、", "(", ")", "”", "》", ":", "和", "与", "及", "以及", "并", "均", "其中", "较", "比", "同比", "全部", "已", "都", "占", "且", "按", "依法", "…", "/",
+    "、", "(", ")", "”", "》", ":", "和", "与", "及", "以及", "并", "均", "其中", "较", "比", "同比", "全部", "已", "都", "占", "且", "按", "依法",
+    "…", "/",
 ];
 
 static NO_STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,10 +114,9 @@ pub(super) fn period(sentence: &str) -> &'static str {
     }
     match years {
         _ if all_time => "cumulative",
-        (Some(_), true) => "unknown",
         (Some(_), false) => "year",
         (None, _) if total => "cumulative",
-        (None, _) => "unknown",
+        _ => "unknown",
     }
 }
 
