@@ -1,7 +1,8 @@
 //! What the definition says of the numbers in the prose: kinds of numbers, with the wordings that name them.
 //!
-//! All expressions of one unit become one set, so that a number costs one pass over its sentence, however many kinds
-//! there are. The order of the definition decides: the first kind with a pattern that fits takes the number.
+//! All expressions become one set, so that a number costs one pass over its sentence, however many kinds there are. The order of the definition decides: the first kind with a pattern that fits takes the number.
+
+use std::collections::BTreeMap;
 
 use regex::{Regex, RegexSet};
 use schemars::JsonSchema;
@@ -72,6 +73,8 @@ pub struct FigureForm {
 pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
+    /// What must stand before the number; parallel to `patterns`.
+    pub(crate) before: RegexSet,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
     /// Clauses from the denying word on.
@@ -85,10 +88,8 @@ pub struct FigureRules {
 pub(crate) struct UnitRules {
     /// As definitions write it.
     pub(crate) unit: String,
-    /// What must stand before the number.
-    pub(crate) before: RegexSet,
-    /// Parallel to `before`: indices in [`FigureRules::patterns`], ascending.
-    pub(crate) patterns: Vec<usize>,
+    /// Parallel to [`FigureRules::patterns`]: whether each accepts the unit.
+    pub(crate) accepted: Vec<bool>,
 }
 
 /// What a pattern demands beyond the words before the number.
@@ -120,28 +121,29 @@ pub(super) fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<F
 
 /// Compiles the wordings of the figures; what is wrong goes to `report`.
 pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
-    let mut patterns = Vec::new();
-    let mut sources: Vec<(String, Vec<String>, Vec<usize>)> = Vec::new();
+    let (mut patterns, mut before, mut units) = (Vec::new(), Vec::new(), Vec::<(&str, Vec<usize>)>::new());
+    let mut known = BTreeMap::new();
     for (figure, entry) in written.iter().enumerate() {
         for pattern in &entry.patterns {
-            let Some(rules) = pattern_rules(figure, pattern, report) else { continue };
-            let units = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
-            for unit in units.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
-                let at = sources.iter().position(|s| &s.0 == unit).unwrap_or(sources.len());
-                if at == sources.len() {
-                    sources.push((unit.clone(), Vec::new(), Vec::new()));
+            let listed = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
+            for unit in listed.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
+                match units.iter_mut().find(|u| u.0 == unit) {
+                    Some(found) => found.1.push(patterns.len()),
+                    None => units.push((unit, vec![patterns.len()])),
                 }
-                sources[at].1.push(ending(&pattern.before));
-                sources[at].2.push(patterns.len());
             }
-            patterns.push(rules);
+            let after = pattern.after.as_ref().and_then(|source| shared(&mut known, beginning(source), report));
+            let unless = pattern.unless.as_ref().and_then(|source| shared(&mut known, source.clone(), report));
+            before.push(ending(&pattern.before));
+            patterns.push(PatternRules { figure, after, unless });
         }
     }
-    sources.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-    let units = sources.into_iter().map(|(unit, before, patterns)| UnitRules { before: set(&before, report), unit, patterns }).collect();
+    units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
+    let accepted = |accepting: &[usize]| (0..patterns.len()).map(|at| accepting.contains(&at)).collect();
+    let units = units.into_iter().map(|(unit, accepting)| UnitRules { unit: unit.to_owned(), accepted: accepted(&accepting) }).collect();
     let (denied_figures, denied): (Vec<usize>, Vec<String>) =
         written.iter().enumerate().flat_map(|(figure, entry)| entry.denied.iter().map(move |source| (figure, beginning(source)))).unzip();
-    FigureRules { units, patterns, denied: set(&denied, report), denied_figures }
+    FigureRules { units, before: set(&before, report), patterns, denied: set(&denied, report), denied_figures }
 }
 
 /// Fits at the end of what it is asked about.
@@ -154,17 +156,14 @@ fn beginning(source: &str) -> String {
     format!("{BEGINNING}(?:{source})")
 }
 
-/// The parts of a pattern that are not in its unit's set, if they are well written.
-fn pattern_rules(figure: usize, pattern: &PatternEntry, report: &mut Report<'_>) -> Option<PatternRules> {
-    let after = match &pattern.after {
-        Some(source) => Some(regex(&beginning(source), report)?),
-        None => None,
-    };
-    let unless = match &pattern.unless {
-        Some(source) => Some(regex(source, report)?),
-        None => None,
-    };
-    Some(PatternRules { figure, after, unless })
+/// The compiled expression, from `known` where it was met before: many patterns share theirs.
+fn shared(known: &mut BTreeMap<String, Regex>, source: String, report: &mut Report<'_>) -> Option<Regex> {
+    if let Some(regex) = known.get(&source) {
+        return Some(regex.clone());
+    }
+    let regex = regex(&source, report)?;
+    known.insert(source, regex.clone());
+    Some(regex)
 }
 
 /// Compiles one expression; `None` and a problem at its place where it is none.

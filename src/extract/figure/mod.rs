@@ -73,7 +73,7 @@ impl Reader<'_> {
         let unit = &rules.units[quantity.unit];
         let (start, whole) = self.sentence.before(quantity.start);
         let (words, prefix) = words::without_links(whole);
-        let candidates = unit.before.matches(words);
+        let candidates = rules.before.matches(words);
         if !candidates.matched_any() || words::is_no_statement(words) {
             return;
         }
@@ -84,7 +84,7 @@ impl Reader<'_> {
             pattern.after.as_ref().map_or_else(|| words::is_end(rest), |r| r.is_match(rest))
                 && !pattern.unless.as_ref().is_some_and(|r| r.is_match(words))
         };
-        let Some(pattern) = candidates.iter().map(|at| unit.patterns[at]).find(fits) else { return };
+        let Some(pattern) = candidates.iter().filter(|&at| unit.accepted[at]).find(fits) else { return };
         self.found.push(Figure {
             figure: rules.patterns[pattern].figure,
             section: section_at(self.sections, quantity.start),
