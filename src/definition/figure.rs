@@ -88,6 +88,8 @@ pub struct FigureRules {
 pub(crate) struct UnitRules {
     /// As definitions write it.
     pub(crate) unit: String,
+    /// Its first character.
+    pub(crate) first: char,
     /// Parallel to [`FigureRules::patterns`]: whether each accepts the unit.
     pub(crate) accepted: Vec<bool>,
 }
@@ -140,7 +142,10 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
     }
     units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
     let accepted = |accepting: &[usize]| (0..patterns.len()).map(|at| accepting.contains(&at)).collect();
-    let units = units.into_iter().map(|(unit, accepting)| UnitRules { unit: unit.to_owned(), accepted: accepted(&accepting) }).collect();
+    let units = units
+        .into_iter()
+        .map(|(unit, accepting)| UnitRules { unit: unit.to_owned(), first: unit.chars().next().unwrap_or(' '), accepted: accepted(&accepting) })
+        .collect();
     let (denied_figures, denied): (Vec<usize>, Vec<String>) =
         written.iter().enumerate().flat_map(|(figure, entry)| entry.denied.iter().map(move |source| (figure, beginning(source)))).unzip();
     FigureRules { units, before: set(&before, report), patterns, denied: set(&denied, report), denied_figures }

@@ -154,12 +154,8 @@ fn measured(prose: &str, start: usize, end: usize, mantissa: u64, decimals: u32,
     }
     let rest = &prose[at..];
     let first = fold_char(rest.chars().next()?);
-    let (unit, length) = rules
-        .units
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| unit.unit.starts_with(first))
-        .find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
+    let (unit, length) =
+        rules.units.iter().enumerate().filter(|(_, unit)| unit.first == first).find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
     Some(Quantity { start, number_end, end: at + length, value: scaled(mantissa, decimals, exponent), qualifier, unit })
 }
 

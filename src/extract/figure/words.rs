@@ -72,11 +72,17 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// The words before a number without those that only link it to them, and the qualifier among these.
 pub(super) fn without_links(before: &str) -> (&str, Option<&'static str>) {
     let (mut rest, mut qualifier) = (before, None);
-    while let Some((shorter, found)) = LINKS.iter().find_map(|(link, q)| rest.strip_suffix(link).map(|r| (r, *q))) {
+    while rest.ends_with(may_end_link) {
+        let Some((shorter, found)) = LINKS.iter().find_map(|(link, q)| rest.strip_suffix(link).map(|r| (r, *q))) else { break };
         rest = shorter;
         qualifier = qualifier.or(found);
     }
     (rest, qualifier)
+}
+
+/// Whether a character is the last of one of [`LINKS`]: most words before a number are none.
+fn may_end_link(c: char) -> bool {
+    matches!(c, '约' | '近' | '过' | '超' | '逾' | '破' | '足' | '到' | '计' | '共' | '有' | '达' | '为' | '了' | '仅' | ':')
 }
 
 /// What follows a unit without what belongs to the number, and the qualifier that this is.
@@ -124,4 +130,33 @@ pub(super) fn period(sentence: &str) -> &'static str {
 pub(super) fn denying_word(text: &str) -> usize {
     let word = ["没有", "沒有", "未曾"].into_iter().find(|w| text.starts_with(w));
     word.map_or_else(|| text.chars().next().map_or(0, char::len_utf8), str::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_link_is_taken_off() {
+        for (link, qualifier) in LINKS {
+            assert_eq!(without_links(&format!("信息{link}")), ("信息", *qualifier), "{link}");
+        }
+        assert_eq!(without_links("信息累计超过"), ("信息", Some(OVER)));
+        assert_eq!(without_links("信息"), ("信息", None));
+    }
+
+    #[test]
+    fn periods_follow_the_words_of_the_sentence() {
+        for (sentence, expected) in [
+            ("2022年,公开", "year"),
+            ("2022年累计公开", "year"),
+            ("截至2022年底,全年公开", "year"),
+            ("截至2022年底,共公开", "cumulative"),
+            ("累计公开", "cumulative"),
+            ("2021年公开5条,2022年公开", "unknown"),
+            ("公开", "unknown"),
+        ] {
+            assert_eq!(period(sentence), expected, "{sentence}");
+        }
+    }
 }
