@@ -227,4 +227,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn long_runs_cost_no_more_than_their_length() {
+        let family = &builtin().unwrap()[0];
+        for run in ["1,111", "十", "未", "件", "1件", "收到政府信息公开申请3件、", "甲\n", "\n"] {
+            read(family, &run.repeat(20_000));
+        }
+    }
 }

@@ -95,7 +95,7 @@ fn plain(prose: &str, at: usize) -> (usize, Option<(u64, u32)>) {
                 end = index + c.len_utf8();
             }
             '.' if !point && leading_digits(chars.as_str()) > 0 => point = true,
-            ',' if !point && leading_digits(chars.as_str()) == 3 && groups_so_far(&rest[..index]) => {}
+            ',' if !point && count <= MOST_DIGITS && leading_digits(chars.as_str()) == 3 && groups_so_far(&rest[..index]) => {}
             _ => break,
         }
     }
@@ -120,6 +120,7 @@ fn stands_alone(before: &str) -> bool {
     match back.next() {
         Some(c) if c.is_ascii_alphanumeric() => false,
         Some('第' | '-' | '~' | '—' | '–' | '−' | '/' | '.' | '+' | '*' | '×' | '#' | '$' | '〔' | '[' | '【' | '=' | '_' | '№') => false,
+        Some(',') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some('至' | '到') => !back.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '次' | '件' | '条')),
         None | Some(_) => true,
     }
