@@ -102,6 +102,7 @@ impl Reader<'_> {
     fn denial(&mut self, prose: &str, at: usize) {
         let rules = &self.family.figure_rules;
         let end = sentence::after(prose, at, &mut self.after);
+        words::without_single(&mut self.after);
         let denied = rules.denied.matches(&self.after);
         if !denied.matched_any() {
             return;

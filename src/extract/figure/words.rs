@@ -56,7 +56,7 @@ const ENDS: &[&str] = &[
 
 static NO_STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:每(?:年|月|季|周|半|日|天|个|人|件|次)|计划|拟|力争|争取|去年|上年同期|同期|往年|不少于|不低于|不超过|至少|最多|以内|将(?:举办|开展|组织|发布|完成|新增)|原则上)[^,]*$|(?:增加|增长|减少|下降|上升|降低|提升|提高|新增了?|多|少)(?:了|约)?$",
+        r"(?:每(?:年|月|季|周|半|日|天|个|人|件|次)|计划|拟|力争|争取|去年|上年同期|同期|往年|不少于|不低于|不超过|至少|最多|以内|将(?:举办|开展|组织|发布|完成|新增)|原则上)[^,]*$|(?:未|没|没有|无)(?:发生|收到|接到|接收|受理|出现|产生|发出|收取|有)?$|(?:增加|增长|减少|下降|上升|降低|提升|提高|新增了?|多|少)(?:了|约)?$",
     )
     .expect("the expression is well written")
 });
@@ -88,6 +88,15 @@ fn may_end_link(c: char) -> bool {
 /// What follows a unit without what belongs to the number, and the qualifier that this is.
 pub(super) fn without_suffix(after: &str) -> (&str, Option<&'static str>) {
     SUFFIXES.iter().find_map(|(suffix, q)| after.strip_prefix(suffix).map(|rest| (rest, Some(*q)))).unwrap_or((after, None))
+}
+
+/// Takes 一件, 一起, 一例 or 一宗 out of what follows a denying word: 未收到一件申请 denies as 未收到申请 does.
+pub(super) fn without_single(after: &mut String) {
+    let Some(at) = after.find('一') else { return };
+    let end = at + '一'.len_utf8();
+    if let Some(unit) = after[end..].chars().next().filter(|c| matches!(c, '件' | '起' | '例' | '宗')) {
+        after.replace_range(at..end + unit.len_utf8(), "");
+    }
 }
 
 /// Whether nothing follows that the number may count instead of the words before it.
