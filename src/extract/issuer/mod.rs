@@ -6,6 +6,8 @@
 mod agency;
 mod metadata;
 mod period;
+#[cfg(test)]
+mod specimens;
 mod title;
 mod year;
 
@@ -181,6 +183,9 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
         }
     }
     for (order, witness) in rules.year.iter().enumerate() {
+        if witness.place == WitnessPlace::Ending && !found.is_empty() {
+            continue;
+        }
         let rank = u8::try_from(2 + order).unwrap_or(u8::MAX).min(8);
         let mut look = |window: &Window| {
             let Some(group) = witness.pattern.captures(&window.text).and_then(|c| c.name("year").map(|m| m.range())) else { return };
