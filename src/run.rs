@@ -28,8 +28,7 @@ use self::event::Totals;
 use self::ledger::Ledger;
 use self::reading::Reading;
 use crate::dataset::{
-    Counts, DataFile, Disk, FragmentReader, HeldLake, LakeError, Manifest, Merge, Plan, Staged, Staging, Storage, Table, Target, plan, tables,
-    views_sql,
+    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Staged, Staging, Storage, Table, Target, plan, tables, views_sql,
 };
 use crate::definition::Family;
 use crate::document::{Anchors, Input, Limits, Source, discover, parse_inputs, units};

@@ -33,10 +33,10 @@ mod tests {
     use crate::dataset::schema::Partitioning;
 
     fn staged(id: u8, group: Option<u8>, stated: u32, failed: i32, published: i32) -> Staged {
-        let mut staged = Staged::for_tests([id; 16], Partition::unknown(Partitioning::Year));
-        staged.group = group.map(|group| [group; 16]);
-        staged.rank = Rank { stated, failed: -failed, published };
-        staged
+        let mut one = Staged::for_tests([id; 16], Partition::unknown(Partitioning::Year));
+        one.group = group.map(|group| [group; 16]);
+        one.rank = Rank { stated, failed: -failed, published };
+        one
     }
 
     #[test]

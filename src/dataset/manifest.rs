@@ -122,6 +122,9 @@ impl Manifest {
     }
 
     /// The bytes of `manifest.json`.
+    ///
+    /// # Panics
+    /// Never: it holds only strings and numbers.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("a manifest holds only strings and numbers");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::faulty::directory;
 use super::super::fragment::{FragmentWriter, Origin};
 use super::super::record::{DocumentMeta, Occurrence};
 use super::super::schema::{Partitioning, tables};
@@ -15,8 +16,8 @@ use crate::extract::Extractor;
 fn record(extractor: &Extractor, number: u32, place: u64) -> Record {
     let text = format!("第{number}份政府信息公开工作年度报告");
     let mut extraction = extractor.extract(&text);
-    extraction.identity.year = (number % 3 > 0).then_some(2020 + i32::try_from(number % 3).expect("small"));
-    extraction.identity.agency = (number % 5 > 0).then(|| format!("第{}局", number / 30));
+    extraction.identity.year = (!number.is_multiple_of(3)).then_some(2020 + i32::try_from(number % 3).expect("small"));
+    extraction.identity.agency = (!number.is_multiple_of(5)).then(|| format!("第{}局", number / 30));
     extraction.identity.province = Some(["CN-ZJ", "CN", "../..", "浙江"][number as usize % 4].to_owned());
     let mut id = [0; 16];
     id.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
@@ -26,7 +27,7 @@ fn record(extractor: &Extractor, number: u32, place: u64) -> Record {
 
 /// Stages `documents` with as many writers as there are lists, and merges them.
 fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataFile>, Counts) {
-    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory();
     let lake = HeldLake::hold(directory.path(), &Disk).expect("held");
     let staging = lake.begin().expect("begun");
     let documents = stage(lists, &staging, partitioning);
@@ -48,7 +49,9 @@ fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataF
 fn stage(lists: &[Vec<Record>], staging: &Staging, partitioning: Partitioning) -> Vec<Staged> {
     let stage = |(number, records): (usize, &Vec<Record>)| {
         let mut writer = FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning).expect("created");
-        records.iter().for_each(|record| writer.add(record, 0).expect("added"));
+        for record in records {
+            writer.add(record, 0).expect("added");
+        }
         writer.finish().expect("finished")
     };
     lists.iter().enumerate().flat_map(stage).collect()
@@ -60,7 +63,7 @@ fn the_files_do_not_depend_on_who_staged_what_in_which_order() {
     // Every third document is met twice.
     let records: Vec<Record> = (0..240_u32).map(|place| record(&extractor, place % 180, u64::from(place))).collect();
     for partitioning in [Partitioning::Year, Partitioning::YearProvince] {
-        let (_, expected, counts) = merged(&[records.clone()], partitioning);
+        let (_, expected, counts) = merged(std::slice::from_ref(&records), partitioning);
         assert_eq!(counts.documents, 180);
         let rows = |table: &str| expected.iter().filter(|file| file.table == table).map(|file| file.rows).sum::<u64>();
         assert_eq!((rows("documents"), rows("occurrences")), (180, 240));

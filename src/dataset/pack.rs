@@ -75,7 +75,7 @@ macro_rules! pack_unsigned {
     ($($number:ty)*) => {$(
         impl Pack for $number {
             fn pack(&self, bytes: &mut Vec<u8>) {
-                pack_number(*self as u64, bytes);
+                pack_number(u64::try_from(*self).unwrap_or(u64::MAX), bytes);
             }
 
             fn unpack(bytes: &mut &[u8]) -> Option<Self> {
@@ -85,7 +85,17 @@ macro_rules! pack_unsigned {
     )*};
 }
 
-pack_unsigned!(u32 u64 usize);
+pack_unsigned!(u32 usize);
+
+impl Pack for u64 {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        pack_number(*self, bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        unpack_number(bytes)
+    }
+}
 
 impl Pack for i32 {
     fn pack(&self, bytes: &mut Vec<u8>) {
@@ -173,7 +183,9 @@ impl<T: Pack> Pack for Option<T> {
 impl<T: Pack> Pack for Vec<T> {
     fn pack(&self, bytes: &mut Vec<u8>) {
         self.len().pack(bytes);
-        self.iter().for_each(|value| value.pack(bytes));
+        for value in self {
+            value.pack(bytes);
+        }
     }
 
     fn unpack(bytes: &mut &[u8]) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! A lake is cut or failed at every file operation, and must come back whole.
 
-use super::super::faulty::{Fault, Faulty};
+use super::super::faulty::{Fault, Faulty, directory};
 use super::super::storage::Disk;
 use super::*;
 
@@ -38,10 +38,10 @@ fn seen(root: &Path) -> Option<String> {
 
 fn publish_survives(fault: Fault, first: bool) -> usize {
     for at in 0.. {
-        let directory = tempfile::tempdir().expect("a directory");
+        let directory = directory();
         let root = directory.path().join("lake");
         if !first {
-            publish(&root, &Disk, "old").expect("published");
+            publish(&root, &Faulty::none(), "old").expect("published");
         }
         let faulty = Faulty::new(at, fault);
         let result = publish(&root, &faulty, "new");
@@ -53,12 +53,12 @@ fn publish_survives(fault: Fault, first: bool) -> usize {
         }
         let reached = faulty.operations() > at;
 
-        drop(HeldLake::hold(&root, &Disk).expect("recovery works"));
+        drop(HeldLake::hold(&root, &Faulty::none()).expect("recovery works"));
         let recovered = seen(&root);
         assert!(recovered == after || recovered.as_deref() == Some("new"), "{fault:?} at {at}: going back");
         assert_eq!(linked(&root).expect("a link"), written(&root), "{fault:?} at {at}: CURRENT differs");
         assert_eq!(Disk.list(&root.join("staging")).expect("listed"), [], "{fault:?} at {at}: garbage");
-        publish(&root, &Disk, "next").expect("the next run works");
+        publish(&root, &Faulty::none(), "next").expect("the next run works");
         assert_eq!(seen(&root).as_deref(), Some("next"));
         if !reached {
             return at;
@@ -80,13 +80,13 @@ fn a_cut_during_recovery_is_recovered_from() {
     let publishing = publish_survives(Fault::Cut, false);
     for first_cut in publishing.saturating_sub(10)..publishing {
         for second_cut in 0..12 {
-            let directory = tempfile::tempdir().expect("a directory");
+            let directory = directory();
             let root = directory.path().join("lake");
-            publish(&root, &Disk, "old").expect("published");
+            publish(&root, &Faulty::none(), "old").expect("published");
             assert!(publish(&root, &Faulty::new(first_cut, Fault::Cut), "new").is_err());
             let _cut = HeldLake::hold(&root, &Faulty::new(second_cut, Fault::Cut)).map(drop);
             assert!(seen(&root).is_some_and(|content| content == "old" || content == "new"));
-            publish(&root, &Disk, "next").expect("the next run works");
+            publish(&root, &Faulty::none(), "next").expect("the next run works");
             assert_eq!(seen(&root).as_deref(), Some("next"));
         }
     }
@@ -94,7 +94,7 @@ fn a_cut_during_recovery_is_recovered_from() {
 
 #[test]
 fn a_second_run_is_told_who_holds_the_lake() {
-    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory();
     let held = HeldLake::hold(directory.path(), &Disk).expect("held");
     match HeldLake::hold(directory.path(), &Disk) {
         Err(LakeError::Busy { holder, .. }) => assert_eq!(holder, Some(std::process::id())),
@@ -106,18 +106,18 @@ fn a_second_run_is_told_who_holds_the_lake() {
 
 #[test]
 fn what_is_not_ours_is_refused_and_left_alone() {
-    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory();
     let root = directory.path();
     fs::write(root.join("thesis.txt"), "mine").expect("written");
     assert!(matches!(HeldLake::hold(root, &Disk), Err(LakeError::Foreign { .. })));
     assert_eq!(Disk.list(root).expect("listed").len(), 1);
 
     let lake = root.join("lake");
-    publish(&lake, &Disk, "old").expect("published");
+    publish(&lake, &Faulty::none(), "old").expect("published");
     fs::create_dir(lake.join("snapshots/foo")).expect("made");
     fs::create_dir(lake.join("snapshots/000009")).expect("made");
     fs::write(lake.join("notes.txt"), "mine").expect("written");
-    let snapshot = publish(&lake, &Disk, "new").expect("published");
+    let snapshot = publish(&lake, &Faulty::none(), "new").expect("published");
     assert!(snapshot.ends_with("snapshots/000010"), "a number is never reused");
     assert!(lake.join("snapshots/foo").exists() && lake.join("notes.txt").exists());
 }
@@ -137,21 +137,21 @@ fn a_damaged_lake_is_refused_with_a_remedy() {
         },
     ];
     for (case, damage) in damages.iter().enumerate() {
-        let directory = tempfile::tempdir().expect("a directory");
+        let directory = directory();
         let root = directory.path().join("lake");
-        publish(&root, &Disk, "old").expect("published");
+        publish(&root, &Faulty::none(), "old").expect("published");
         damage(&root);
-        assert!(HeldLake::hold(&root, &Disk).is_err(), "damage {case}");
+        assert!(HeldLake::hold(&root, &Faulty::none()).is_err(), "damage {case}");
     }
 }
 
 #[test]
 fn a_lake_copied_without_links_is_whole_again() {
-    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory();
     let root = directory.path().join("lake");
-    publish(&root, &Disk, "old").expect("published");
+    publish(&root, &Faulty::none(), "old").expect("published");
     fs::remove_file(root.join("current")).expect("removed");
     assert!(published(&root).expect("readable").ends_with("snapshots/000001"));
-    drop(HeldLake::hold(&root, &Disk).expect("recovered"));
+    drop(HeldLake::hold(&root, &Faulty::none()).expect("recovered"));
     assert_eq!(seen(&root).as_deref(), Some("old"));
 }

@@ -153,7 +153,7 @@ fn entry_of(entry: &fs::DirEntry) -> io::Result<Entry> {
 ///
 /// # Errors
 /// What the system says of the first thing that cannot be removed.
-pub fn remove(storage: &dyn Storage, entry: &Entry) -> io::Result<()> {
+pub(super) fn remove(storage: &dyn Storage, entry: &Entry) -> io::Result<()> {
     if entry.kind != EntryKind::Directory {
         return gone_is_fine(storage.remove_file(&entry.path));
     }
@@ -184,7 +184,7 @@ fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
 ///
 /// # Errors
 /// What the system says.
-pub fn write_file(storage: &dyn Storage, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_file(storage: &dyn Storage, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = storage.create_file(path)?;
     file.write_all(bytes)?;
     file.flush()

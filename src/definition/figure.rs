@@ -1,13 +1,20 @@
 //! What the definition says of the numbers in the prose: kinds of numbers, with the wordings that name them.
 //!
-//! All expressions of one unit become one set, so that a number costs one pass over its sentence, however many kinds
-//! there are. The order of the definition decides: the first kind with a pattern that fits takes the number.
+//! All expressions become one set, so that a number costs one pass over its sentence, however many kinds there are. The order of the definition decides: the first kind with a pattern that fits takes the number.
+
+use std::collections::BTreeMap;
 
 use regex::{Regex, RegexSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::report::Report;
+use super::compile::Report;
+
+/// What makes an expression fit at the end only.
+const END: &str = "$";
+
+/// What makes an expression fit at the beginning only.
+const BEGINNING: &str = "^";
 
 /// One kind of number in the prose, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -66,6 +73,8 @@ pub struct FigureForm {
 pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
+    /// What must stand before the number; parallel to `patterns`.
+    pub(crate) before: RegexSet,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
     /// Clauses from the denying word on.
@@ -79,10 +88,10 @@ pub struct FigureRules {
 pub(crate) struct UnitRules {
     /// As definitions write it.
     pub(crate) unit: String,
-    /// What must stand before the number.
-    pub(crate) before: RegexSet,
-    /// Parallel to `before`: indices in [`FigureRules::patterns`], ascending.
-    pub(crate) patterns: Vec<usize>,
+    /// Its first character.
+    pub(crate) first: char,
+    /// Parallel to [`FigureRules::patterns`]: whether each accepts the unit.
+    pub(crate) accepted: Vec<bool>,
 }
 
 /// What a pattern demands beyond the words before the number.
@@ -97,7 +106,7 @@ pub(crate) struct PatternRules {
 }
 
 /// Compiles what the figures are called; what is wrong goes to `report`.
-pub fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureForm> {
+pub(super) fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureForm> {
     for figure in written {
         if figure.patterns.is_empty() && figure.denied.is_empty() {
             report.add(&format!("\"{}\"", figure.code), &format!("figure `{}` has neither patterns nor denials", figure.code));
@@ -110,85 +119,106 @@ pub fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<FigureFo
 }
 
 /// Compiles the wordings of the figures; what is wrong goes to `report`.
-pub fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
-    let mut patterns = Vec::new();
-    let mut sources: Vec<(String, Vec<String>, Vec<usize>)> = Vec::new();
+pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
+    let (mut patterns, mut before, mut units) = (Vec::new(), Vec::new(), Vec::<(&str, Vec<usize>)>::new());
+    let mut known = BTreeMap::new();
     for (figure, entry) in written.iter().enumerate() {
         for pattern in &entry.patterns {
-            let Some(rules) = pattern_rules(figure, pattern, report) else { continue };
-            let units = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
-            for unit in units.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
-                let at = sources.iter().position(|s| &s.0 == unit).unwrap_or(sources.len());
-                if at == sources.len() {
-                    sources.push((unit.clone(), Vec::new(), Vec::new()));
+            let listed = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
+            for unit in listed.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
+                match units.iter_mut().find(|u| u.0 == unit) {
+                    Some(found) => found.1.push(patterns.len()),
+                    None => units.push((unit, vec![patterns.len()])),
                 }
-                sources[at].1.push(ending(&pattern.before));
-                sources[at].2.push(patterns.len());
             }
-            patterns.push(rules);
+            let after = pattern.after.as_ref().and_then(|source| shared(&mut known, beginning(source), report));
+            let unless = pattern.unless.as_ref().and_then(|source| shared(&mut known, source.clone(), report));
+            before.push(ending(&pattern.before));
+            patterns.push(PatternRules { figure, after, unless });
         }
     }
-    sources.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-    let units = sources.into_iter().map(|(unit, before, patterns)| UnitRules { before: set(&unit, &before, report), unit, patterns }).collect();
-    let mut denied = Vec::new();
-    let mut denied_figures = Vec::new();
-    for (figure, entry) in written.iter().enumerate() {
-        for source in &entry.denied {
-            if is_well_written(source, report) {
-                denied.push(beginning(source));
-                denied_figures.push(figure);
-            }
-        }
-    }
-    FigureRules { units, patterns, denied: set("denied", &denied, report), denied_figures }
+    units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
+    let accepted = |accepting: &[usize]| (0..patterns.len()).map(|at| accepting.contains(&at)).collect();
+    let units = units
+        .into_iter()
+        .map(|(unit, accepting)| UnitRules { unit: unit.to_owned(), first: unit.chars().next().unwrap_or(' '), accepted: accepted(&accepting) })
+        .collect();
+    let (denied_figures, denied): (Vec<usize>, Vec<String>) =
+        written.iter().enumerate().flat_map(|(figure, entry)| entry.denied.iter().map(move |source| (figure, beginning(source)))).unzip();
+    FigureRules { units, before: set(&before, report), patterns, denied: set(&denied, report), denied_figures }
 }
 
+/// Fits at the end of what it is asked about.
 fn ending(source: &str) -> String {
-    format!("(?:{source})$")
+    format!("(?:{source}){END}")
 }
 
+/// Fits at the beginning of what it is asked about.
 fn beginning(source: &str) -> String {
-    format!("^(?:{source})")
+    format!("{BEGINNING}(?:{source})")
 }
 
-/// The parts of a pattern that are not in its unit's set, if all of it is well written.
-fn pattern_rules(figure: usize, pattern: &PatternEntry, report: &mut Report<'_>) -> Option<PatternRules> {
-    is_well_written(&pattern.before, report).then_some(())?;
-    let after = match &pattern.after {
-        Some(source) => Some(regex(source, &beginning(source), report)?),
-        None => None,
-    };
-    let unless = match &pattern.unless {
-        Some(source) => Some(regex(source, source, report)?),
-        None => None,
-    };
-    Some(PatternRules { figure, after, unless })
-}
-
-/// Whether a text is a regular expression; a problem where it is none. Only parses: compiling is dear, and sets do it.
-fn is_well_written(written: &str, report: &mut Report<'_>) -> bool {
-    let Err(error) = regex_syntax::parse(written) else { return true };
-    note(written, &error.to_string(), report);
-    false
-}
-
-fn note(written: &str, reason: &str, report: &mut Report<'_>) {
-    let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
-    report.add(written, &format!("`{written}` is no regular expression: {reason}"));
-}
-
-/// Compiles `full`, made of `written`; `None` and a problem where it is no expression.
-fn regex(written: &str, full: &str, report: &mut Report<'_>) -> Option<Regex> {
-    if !is_well_written(written, report) {
-        return None;
+/// The compiled expression, from `known` where it was met before: many patterns share theirs.
+fn shared(known: &mut BTreeMap<String, Regex>, source: String, report: &mut Report<'_>) -> Option<Regex> {
+    if let Some(regex) = known.get(&source) {
+        return Some(regex.clone());
     }
-    Regex::new(full).map_err(|error| note(written, &error.to_string(), report)).ok()
+    let regex = regex(&source, report)?;
+    known.insert(source, regex.clone());
+    Some(regex)
 }
 
-/// A set of expressions that were found good one by one, so that only its size can be wrong.
-fn set(name: &str, sources: &[String], report: &mut Report<'_>) -> RegexSet {
+/// Compiles one expression; `None` and a problem at its place where it is none.
+fn regex(source: &str, report: &mut Report<'_>) -> Option<Regex> {
+    let error = match Regex::new(source) {
+        Ok(regex) => return Some(regex),
+        Err(error) => error.to_string(),
+    };
+    let written =
+        source.strip_suffix(END).or_else(|| source.strip_prefix(BEGINNING)).and_then(|s| s.strip_prefix("(?:")?.strip_suffix(')')).unwrap_or(source);
+    let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
+    report.add(&format!("'{written}'"), &format!("`{written}` is no regular expression: {reason}"));
+    None
+}
+
+/// Compiles a set; where that fails, a problem for each expression that is none, or one for a set that is too large.
+fn set(sources: &[String], report: &mut Report<'_>) -> RegexSet {
     RegexSet::new(sources).unwrap_or_else(|error| {
-        report.add(name, &format!("the expressions of `{name}` are too many or too large together: {error}"));
+        let good = sources.iter().filter(|source| regex(source, report).is_some()).count();
+        if good == sources.len() {
+            report.add("[[figures]]", &format!("the expressions of the figures are too large together: {error}"));
+        }
         RegexSet::empty()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{builtin_sources, compile};
+
+    /// What is wrong with the definition that ships with the program when `figure` is added to it.
+    fn problems(figure: &str) -> Vec<(String, String)> {
+        let (path, text) = builtin_sources()[0];
+        let text = format!("{text}\n[[figures]]\ncode = \"added\"\nlabel_zh = \"加\"\nlabel_en = \"Added\"\nunit = \"件\"\n{figure}\n");
+        let problems = compile(path, &text).err().map(|e| e.problems).unwrap_or_default();
+        problems.into_iter().map(|p| (text.lines().nth(p.line - 1).unwrap_or("").to_owned(), p.message)).collect()
+    }
+
+    #[test]
+    fn expressions_that_are_none_are_found_at_their_line() {
+        assert_eq!(problems("denied = ['未收到']"), []);
+        for figure in ["denied = ['未(收到']", "patterns = [{ before = '收到[' }]", "patterns = [{ before = '收到', after = '*申请' }]"] {
+            let found = problems(figure);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(found[0].0, figure);
+            assert!(found[0].1.contains("is no regular expression"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_without_wordings_or_of_a_known_code_is_refused() {
+        assert_eq!(problems("")[0].1, "figure `added` has neither patterns nor denials");
+        let twice = "denied = ['未']\n[[figures]]\ncode = \"added\"\nlabel_zh = \"加\"\nlabel_en = \"Added\"\nunit = \"件\"\ndenied = ['未']";
+        assert_eq!(problems(twice)[0].1, "figure `added` is defined twice");
+    }
 }

@@ -17,6 +17,8 @@ pub struct IssuerEntry {
     pub title: String,
     /// A line that cannot be the title although it looks like one.
     pub not_title: String,
+    /// What stands behind a title in a list of links.
+    pub link: String,
     /// What stands before the title in its line and is no part of it.
     pub title_lead: String,
     /// What stands behind the title in its line and is no part of it: the name of the site.
@@ -163,6 +165,8 @@ pub struct IssuerRules {
     pub title: Regex,
     /// A line that cannot be the title.
     pub not_title: Regex,
+    /// What stands behind a title in a list of links.
+    pub link: Regex,
     /// What stands before the title in its line.
     pub title_lead: Regex,
     /// What stands behind the title in its line.
@@ -221,6 +225,7 @@ pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
     IssuerRules {
         title: pattern(&written.title, report),
         not_title: pattern(&written.not_title, report),
+        link: pattern(&written.link, report),
         title_lead: pattern(&written.title_lead, report),
         title_trail: pattern(&written.title_trail, report),
         before_agency: pattern(&written.before_agency, report),

@@ -58,6 +58,7 @@ fn sampled(bytes: u64, digests: &[[u8; 32]]) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
+#[derive(Clone, Copy)]
 enum End {
     Root,
     Inner,
@@ -199,7 +200,9 @@ mod tests {
         while at < size {
             let piece = &block[..usize::try_from((size - at).min(1 << 20)).unwrap()];
             whole.update(at, piece);
-            cuts.iter_mut().for_each(|cut| cut.update(at, piece));
+            for cut in &mut cuts {
+                cut.update(at, piece);
+            }
             at += piece.len() as u64;
         }
         let digests: Vec<_> = cuts.into_iter().map(RangeHash::finish).collect();

@@ -30,7 +30,7 @@ pub(super) struct Lines<'r, 'a> {
     /// How much of the buffer is filled.
     filled: usize,
     /// Lines met so far.
-    lines: u64,
+    met: u64,
     without_anchor: u64,
     without_text: u64,
 }
@@ -38,11 +38,12 @@ pub(super) struct Lines<'r, 'a> {
 impl<'r, 'a> Lines<'r, 'a> {
     /// Begins at `base`, with `filled` bytes already in the reader's buffer and hashed.
     pub(super) fn new(reader: &'r mut Reader<'a>, feed: Feed, hash: &'r mut RangeHash, source: usize, at: (u64, usize), end: u64) -> Self {
-        Self { reader, feed, hash, source, end, base: at.0, filled: at.1, lines: 0, without_anchor: 0, without_text: 0 }
+        Self { reader, feed, hash, source, end, base: at.0, filled: at.1, met: 0, without_anchor: 0, without_text: 0 }
     }
 
-    /// Reads a range from its first byte on. Gives the number of lines, all of them accounted for by `each`.
-    pub(super) fn run(mut self, start: u64, each: &mut dyn FnMut(Met)) -> (u64, Result<(), Trouble>) {
+    /// Reads a range from its first byte on. Gives the number of lines, all of them accounted for by `each`, and how
+    /// far the source was read.
+    pub(super) fn run(mut self, start: u64, each: &mut dyn FnMut(Met)) -> (u64, u64, Result<(), Trouble>) {
         let done = match self.skip_to_line(start) {
             Ok(true) => self.read_lines(each),
             Ok(false) => Ok(()),
@@ -53,7 +54,7 @@ impl<'r, 'a> Lines<'r, 'a> {
                 each(Met::NotReport { source: self.source, records, reason });
             }
         }
-        (self.lines, done)
+        (self.met, self.base + self.filled as u64, done)
     }
 
     /// Moves on to the first line that starts at `start` or after; false if none does in the range.
@@ -143,7 +144,7 @@ impl<'r, 'a> Lines<'r, 'a> {
         let limit = self.reader.limits.record_bytes;
         each(Met::Quarantined(Quarantined {
             source: self.source,
-            record: self.lines,
+            record: self.met,
             byte_offset,
             stage: "read",
             code: "record_too_long",
@@ -151,7 +152,7 @@ impl<'r, 'a> Lines<'r, 'a> {
             bytes,
             sample,
         }));
-        self.lines += 1;
+        self.met += 1;
         skipped
     }
 
@@ -174,7 +175,7 @@ impl<'r, 'a> Lines<'r, 'a> {
     fn process(&mut self, len: usize, each: &mut dyn FnMut(Met)) {
         let region = &self.reader.buffer[..len];
         let newlines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
-        let first = self.lines;
+        let first = self.met;
         let (mut line, mut from) = (first, 0);
         let mut read = 0;
         for hit in self.reader.anchors.lines(region) {
@@ -188,8 +189,8 @@ impl<'r, 'a> Lines<'r, 'a> {
             }
         }
         let unended = u64::from(region.last().is_some_and(|byte| *byte != b'\n'));
-        self.lines = line + newlines(&region[from..]) + unended;
-        self.without_anchor += self.lines - first - read;
+        self.met = line + newlines(&region[from..]) + unended;
+        self.without_anchor += self.met - first - read;
     }
 }
 

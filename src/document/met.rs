@@ -102,7 +102,7 @@ pub struct PartReading {
     pub records: u64,
     /// Bytes of the part, without those that belong to its neighbours.
     pub bytes_read: u64,
-    /// The part's share of [`super::content_hash`]; `None` where it was not read to its end.
+    /// The part's share of [`super::content_hash`]; `None` where it was not read to its end, as for what is skipped or unsupported.
     pub digest: Option<[u8; 32]>,
     /// `read`, `empty`, `skipped:fifo`, `skipped:image` ..., `unsupported:pdf` ..., `unreadable`, `changed_while_reading`.
     pub outcome: &'static str,

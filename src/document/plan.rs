@@ -94,3 +94,31 @@ fn is_long_jsonl(source: &Source) -> bool {
     let read = open_regular(&source.path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
     read.is_ok() && probe::container(&head).is_none() && probe::is_jsonl(&head, &source.uri)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn source(bytes: u64) -> Source {
+        Source { uri: String::new(), path: PathBuf::from("/nowhere/at/all"), bytes, modified_ns: 0, inode: 0, device: 0, kind: SourceKind::Regular }
+    }
+
+    #[test]
+    fn every_source_is_planned_once_and_units_are_bounded() {
+        for (sizes, expected) in [
+            (vec![], vec![]),
+            (vec![0; 1025], vec![512, 512, 1]),
+            (vec![1 << 20; 9], vec![4, 4, 1]),
+            (vec![1 << 30, 1, 1], vec![1, 2]),
+            (vec![64 << 20; 1000], vec![1; 1000]),
+        ] {
+            let sources: Vec<Source> = sizes.into_iter().map(source).collect();
+            let units = units(&sources);
+            assert_eq!(units.iter().map(|unit| unit.parts.len()).collect::<Vec<_>>(), expected);
+            let planned: Vec<usize> = units.iter().flat_map(|unit| &unit.parts).map(|part| part.source).collect();
+            assert_eq!(planned, (0..sources.len()).collect::<Vec<_>>());
+        }
+    }
+}

@@ -68,12 +68,11 @@ fn is_object(line: &[u8]) -> bool {
 /// Whether decoded text is HTML: it says so in its first 4 KiB, it begins with a tag of HTML, or its name says so and
 /// there is a tag.
 pub(super) fn is_html(text: &str, name: &str) -> bool {
-    let start = text.trim_start();
-    let window = &start[..start.floor_char_boundary(HTML_HEAD_BYTES)];
-    if !window.contains('<') {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'<', &bytes[..bytes.len().min(HTML_HEAD_BYTES * 4)]).is_none() {
         return false;
     }
-    let head: String = window.chars().flat_map(char::to_lowercase).collect();
+    let head: String = text.trim_start().chars().take(HTML_HEAD_BYTES).flat_map(char::to_lowercase).collect();
     let says_so = ["<!doctype html", "<html", "<body"].iter().any(|tag| head.contains(tag));
     let begins = ["<table", "<div", "<p>", "<p ", "<head", "<meta", "<title", "<h1", "<section", "<article", "<center", "<span"];
     let markdown = has_extension(name, &["md", "markdown"]);

@@ -68,7 +68,8 @@ impl Reader<'_> {
         };
         (reading.records, reading.bytes_read, reading.outcome) = (done.records, done.bytes, done.outcome);
         match done.finished {
-            Ok(()) => reading.digest = Some(hash.finish()),
+            Ok(()) if matches!(done.outcome, "read" | "empty") => reading.digest = Some(hash.finish()),
+            Ok(()) => {}
             Err(trouble) => {
                 each(Met::Quarantined(refusal(part.source, done.records, start, &trouble)));
                 (reading.records, reading.outcome) = (done.records + 1, trouble.code());
@@ -85,7 +86,7 @@ impl Reader<'_> {
             Ok(feed) => feed,
             Err(trouble) => return (Done::stopped(trouble), hash),
         };
-        let (records, finished) = Lines::new(self, feed, &mut hash, source, (from, 0), end).run(start, each);
+        let (records, _, finished) = Lines::new(self, feed, &mut hash, source, (from, 0), end).run(start, each);
         (Done { records, bytes: end - start, outcome: "read", finished }, hash)
     }
 
@@ -116,13 +117,11 @@ impl Reader<'_> {
             return (Done::new(0, 0, "empty"), hash);
         }
         if let Some(outcome) = probe::container(head) {
-            let rest = self.drain(filled, &mut feed, &mut hash);
-            return (Done { records: 0, bytes: feed.size().unwrap_or(0), outcome, finished: rest.map(|_| ()) }, hash);
+            return (Done::new(0, 0, outcome), hash);
         }
         if !is_wide(head) && probe::is_jsonl(head, &self.sources[source].uri) {
-            let size = feed.size();
-            let (records, finished) = Lines::new(self, feed, &mut hash, source, (0, filled), u64::MAX).run(0, each);
-            return (Done { records, bytes: size.unwrap_or(0), outcome: "read", finished }, hash);
+            let (records, bytes, finished) = Lines::new(self, feed, &mut hash, source, (0, filled), u64::MAX).run(0, each);
+            return (Done { records, bytes, outcome: "read", finished }, hash);
         }
         let done = self.single(source, filled, &mut feed, &mut hash, each).unwrap_or_else(Done::stopped);
         (done, hash)
@@ -136,7 +135,7 @@ impl Reader<'_> {
         let filled = self.read_to(limit.saturating_add(1), filled, feed, hash)?;
         let place = Place { source, record: 0, byte_offset: 0 };
         if filled > limit {
-            let bytes = self.drain(filled, feed, hash)?;
+            let bytes = drain(filled, feed, hash)?;
             let message = format!("the document has more than {limit} bytes");
             let row = place.quarantined("read", "record_too_long", message, &self.buffer[..filled]);
             self.buffer = Vec::new();
@@ -170,13 +169,13 @@ impl Reader<'_> {
                 other => other,
             });
         };
-        let (records, finished) = Lines::new(self, feed, &mut unused, source, (0, 0), u64::MAX).run(0, &mut named);
+        let (records, _, finished) = Lines::new(self, feed, &mut unused, source, (0, 0), u64::MAX).run(0, &mut named);
         Done { records, bytes, outcome: "read", finished }
     }
 
     /// Fills the buffer to `wanted` bytes or the end, from `filled` on.
     fn read_to(&mut self, wanted: usize, mut filled: usize, feed: &mut Feed, hash: &mut RangeHash) -> Result<usize, Trouble> {
-        while filled < wanted {
+        while filled < wanted && (filled == 0 || feed.size() != Some(filled as u64)) {
             if self.buffer.len() <= filled {
                 let grown = self.buffer.capacity().max(self.buffer.len() * 2).max(HEAD_BYTES).min(wanted);
                 self.buffer.resize(grown.max(filled + 1), 0);
@@ -191,19 +190,19 @@ impl Reader<'_> {
         }
         Ok(filled)
     }
+}
 
-    /// Hashes what is left of a source; gives its size. Of a large file only the samples would count, but all is read.
-    fn drain(&mut self, filled: usize, feed: &mut Feed, hash: &mut RangeHash) -> Result<u64, Trouble> {
-        let mut block = vec![0; HEAD_BYTES];
-        let mut at = filled as u64;
-        loop {
-            let read = feed.fill(&mut block)?;
-            if read == 0 {
-                return Ok(at);
-            }
-            hash.update(at, &block[..read]);
-            at += read as u64;
+/// Hashes what is left of a source; gives its size.
+fn drain(filled: usize, feed: &mut Feed, hash: &mut RangeHash) -> Result<u64, Trouble> {
+    let mut block = vec![0; HEAD_BYTES];
+    let mut at = filled as u64;
+    loop {
+        let read = feed.fill(&mut block)?;
+        if read == 0 {
+            return Ok(at);
         }
+        hash.update(at, &block[..read]);
+        at += read as u64;
     }
 }
 

@@ -136,8 +136,9 @@ fn files_are_told_apart_by_what_they_hold() {
         let (met, readings) = read_file(&bytes, name);
         assert_eq!(readings[0].outcome, outcome);
         assert_eq!(met.iter().filter(|one| matches!(one, Met::Document(_))).count(), documents, "{met:?}");
-        let hash = content_hash(bytes.len() as u64, &[readings[0].digest.unwrap()]);
-        assert_eq!(hash, hex(&blake3::hash(&bytes).as_bytes()[..16]));
+        let hash = readings[0].digest.map(|digest| content_hash(bytes.len() as u64, &[digest]));
+        let whole = matches!(outcome, "read" | "empty").then(|| hex(&blake3::hash(&bytes).as_bytes()[..16]));
+        assert_eq!(hash, whole);
     }
 }
 

@@ -91,7 +91,7 @@ impl Window {
             let c = fold_char(c);
             if !c.is_whitespace() && c != '\u{FEFF}' && c != '\u{200B}' {
                 let place = u32::try_from(start + offset).unwrap_or(u32::MAX);
-                self.at.extend(std::iter::repeat_n(place, c.len_utf8()));
+                self.at.resize(self.at.len() + c.len_utf8(), place);
                 self.text.push(c);
             }
         }

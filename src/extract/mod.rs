@@ -7,11 +7,11 @@
 
 mod check;
 mod example;
-pub mod figure;
-pub mod issuer;
+mod figure;
+mod issuer;
 mod line;
 mod recognise;
-pub mod region;
+mod region;
 mod section;
 mod table;
 

@@ -52,7 +52,7 @@ pub fn recognise(text: &str, families: &[Family]) -> Recognition {
         if !family.recognise.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
             continue;
         }
-        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only") };
+        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), firsts: firsts(family) };
         if weighing.decide() {
             return Recognition { family: Some(index), evidence: weighing.evidence, reason: "" };
         }
@@ -70,6 +70,9 @@ struct Seen {
     prose: usize,
     /// Titles as folded text, different ones only.
     titles: Vec<(String, Span)>,
+    /// Lines that are a title and a date, and the place of the last of them.
+    links: usize,
+    link: Span,
     /// Where the opening begins.
     opening: usize,
     key: String,
@@ -81,6 +84,8 @@ struct Weighing<'f> {
     evidence: Vec<Evidence>,
     score: i32,
     worst: (i32, &'static str),
+    /// The characters that headings begin with.
+    firsts: Vec<char>,
 }
 
 impl Weighing<'_> {
@@ -96,8 +101,9 @@ impl Weighing<'_> {
         let rules = &self.family.recognise;
         let seen = self.look();
         let weights = &rules.weights;
-        if seen.titles.len() >= 3 {
-            self.add("links", weights.links, seen.titles[2].1, "list_of_links");
+        if seen.titles.len() + seen.links >= 3 {
+            let span = seen.titles.get(2).map_or(seen.link, |t| t.1);
+            self.add("links", weights.links, span, "list_of_links");
         } else if let Some((_, span)) = seen.titles.first() {
             self.add("title", weights.title, *span, "");
         }
@@ -187,6 +193,13 @@ impl Weighing<'_> {
             return;
         }
         let rules = &self.family.issuer;
+        if let Some(link) = rules.link.find(&window.text) {
+            if rules.title.is_match(&window.text[..link.start()]) {
+                seen.links += 1;
+                seen.link = line.span();
+            }
+            return;
+        }
         let is_title = |window: &Window| rules.title.is_match(&window.text) && !rules.not_title.is_match(&window.text);
         if is_title(&window) {
             note_title(seen, window.text, line.span());
@@ -229,7 +242,7 @@ impl Weighing<'_> {
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
         let first = fold_char(text.chars().next()?);
         let sections = &self.family.sections;
-        if !sections.iter().any(|s| s.keys.iter().any(|k| k.starts_with(first))) {
+        if !self.firsts.contains(&first) {
             return None;
         }
         label_key(text, key);
@@ -264,20 +277,39 @@ impl Weighing<'_> {
         if line.text.len() > 400 && !line.text.contains('|') {
             return;
         }
-        for token in line.text.split(['|', '\t', '│', '｜']).flat_map(|part| part.split("  ")).map(str::trim).filter(|t| !t.is_empty()) {
-            if token.len() <= 24 && is_value(token) {
-                seen.values += 1;
-            } else if seen.labels.len() < 10 && token.len() >= 6 && token.len() <= 130 {
-                label_key(token, &mut seen.key);
-                if let Some(label) = self.family.labels.get(&seen.key).filter(|l| !seen.labels.contains(l)) {
-                    seen.labels.push(label);
-                }
+        if !line.text.bytes().any(|b| matches!(b, b'|' | b'\t' | b' ' | 0xE2 | 0xEF)) {
+            return self.token(line.text, seen);
+        }
+        for part in line.text.split(['|', '\t', '│', '｜']).flat_map(|part| part.split("  ")) {
+            let part = part.trim();
+            if !part.is_empty() {
+                self.token(part, seen);
             }
             if seen.labels.len() >= 10 && seen.values >= 8 {
                 return;
             }
         }
     }
+
+    /// Counts one cell.
+    fn token(&self, token: &str, seen: &mut Seen) {
+        if token.len() <= 24 && is_value(token) {
+            seen.values += 1;
+        } else if seen.labels.len() < 10 && token.len() >= 6 && token.len() <= 130 {
+            label_key(token, &mut seen.key);
+            if let Some(label) = self.family.labels.get(&seen.key).filter(|l| !seen.labels.contains(l)) {
+                seen.labels.push(label);
+            }
+        }
+    }
+}
+
+/// The characters that the headings of a family begin with.
+fn firsts(family: &Family) -> Vec<char> {
+    let mut firsts: Vec<char> = family.sections.iter().flat_map(|s| &s.keys).filter_map(|k| k.chars().next()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts
 }
 
 fn note_title(seen: &mut Seen, title: String, span: Span) {
@@ -292,10 +324,11 @@ fn note_heading(seen: &mut Seen, form: usize, span: Span) {
     }
 }
 
-/// Whether a line may be a title: it is long enough and speaks of a report.
+/// Whether a line may be a title: it is long enough and holds one of 报, 報, 总, 總 or 公, looked for as bytes.
 pub(super) fn may_be_title(text: &str) -> bool {
-    const WORDS: [&str; 5] = ["报", "報", "总结", "總結", "公开"];
-    text.len() >= 9 && WORDS[..2].iter().any(|w| text.contains(w)) || text.len() >= 15 && WORDS[2..].iter().any(|w| text.contains(w))
+    let is_word =
+        |bytes: &[u8]| matches!(bytes, [0xE6, 0x8A, 0xA5] | [0xE5, 0xA0, 0xB1] | [0xE6, 0x80, 0xBB] | [0xE7, 0xB8, 0xBD] | [0xE5, 0x85, 0xAC]);
+    text.len() >= 9 && text.as_bytes().windows(3).any(is_word)
 }
 
 /// Whether a line is a sentence: long, hardly cells, with punctuation inside.

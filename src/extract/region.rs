@@ -6,13 +6,11 @@
 //! name that no other division has; the parent in the context; the credit code; the area code.
 
 mod evidence;
-mod kind;
 mod path;
 mod words;
 
 use crate::definition::{Division, Gazetteer, Level};
 use evidence::{CreditCode, credit_code, narrow};
-pub use kind::kind_of;
 use path::{Path, is_telling, path};
 use words::{
     BRANCHES, CENTRAL_BODIES, CENTRAL_ENDS, CENTRAL_OFFICES, NO_COUNTY, TOWN_KINDS, TOWN_OFFICES, TOWN_ORGANS, begins_with, ends_with, words,
@@ -33,18 +31,11 @@ pub struct Region {
     pub conflict: bool,
 }
 
-/// Finds the division of an agency, whatever the year: names that went out of use since 2008 count, too. See
-/// [`locate_in_year`].
-#[must_use]
-pub fn locate(gazetteer: &Gazetteer, agency: &str, context: &[&str]) -> Option<Region> {
-    locate_in_year(gazetteer, agency, context, None)
-}
-
 /// Finds the division of an agency. `agency` is its name in simplified script; `context` are other texts of the
 /// document that may settle what the name leaves open: publisher, names in the text, index number, contact sentence.
-/// With a `year`, the report's, divisions that were gone by then are no candidates. `None` is 'not known'. Never fails.
+/// With a `year`, the report's, divisions that were gone by then are no candidates; without one, every name since 2008 counts. `None` is 'not known'. Never fails.
 #[must_use]
-pub fn locate_in_year(gazetteer: &Gazetteer, agency: &str, context: &[&str], year: Option<i32>) -> Option<Region> {
+pub fn locate(gazetteer: &Gazetteer, agency: &str, context: &[&str], year: Option<i32>) -> Option<Region> {
     let agency = agency.trim();
     let finder = Finder { gazetteer, context, year, credit: credit_code(gazetteer, context) };
     match path(gazetteer, agency, year) {

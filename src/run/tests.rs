@@ -4,7 +4,7 @@ use std::fs;
 
 use super::*;
 use crate::dataset::Lake;
-use crate::dataset::faulty::{Fault, Faulty};
+use crate::dataset::faulty::{Fault, Faulty, directory};
 use crate::definition::builtin;
 
 /// A corpus of `count` records in three files and two directories: reports, some of them twice, others, and a broken line.
@@ -39,7 +39,7 @@ struct Scene {
 
 impl Scene {
     fn new(count: usize, reversed: bool) -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
+        let directory = directory();
         corpus(&directory.path().join("corpus"), count, reversed);
         Self { directory }
     }
@@ -53,7 +53,7 @@ impl Scene {
     }
 
     fn run(&self, options: &Options) -> Result<Summary, Error> {
-        self.run_on(&Disk, options)
+        self.run_on(&Faulty::none(), options)
     }
 
     fn run_on(&self, storage: &dyn Storage, options: &Options) -> Result<Summary, Error> {
@@ -140,7 +140,9 @@ fn tables_that_are_left_out_exist_without_rows() {
     let summary = scene.run(&Options { tables, ..scene.options("lake") }).expect("published");
     let lake = Lake::open(scene.path("lake")).expect("a lake");
     assert_eq!((summary.tables["sections"], summary.tables["cells"]), (0, 0));
-    for (name, schema) in crate::dataset::tables(&builtin().expect("good")).expect("good").iter().map(|t| (&t.name, t.arrow(Default::default()))) {
+    for (name, schema) in
+        crate::dataset::tables(&builtin().expect("good")).expect("good").iter().map(|t| (&t.name, t.arrow(crate::dataset::Partitioning::Year)))
+    {
         let read = lake.schema(name).expect("readable").expect("a table");
         assert_eq!(read.fields(), schema.fields(), "{name}");
         assert!(lake.files(name).count() > 0, "{name}");
@@ -203,7 +205,7 @@ fn whatever_operation_fails_the_lake_stays_whole() {
     fs::write(scene.path("corpus/b/new.txt"), "某市财政局2022年政府信息公开工作年度报告\n").expect("written");
     scene.run(&scene.options("fresh")).expect("published");
     let new = files(&scene.path("fresh"));
-    let counted = Faulty::new(usize::MAX, Fault::Fails);
+    let counted = Faulty::none();
     scene.run_on(&counted, &scene.options("counted")).expect("published");
     for at in (0..counted.operations()).step_by(7) {
         for fault in [Fault::Fails, Fault::Cut] {

@@ -17,6 +17,11 @@ pub(super) fn small(value: impl TryInto<i32>) -> i32 {
     value.try_into().unwrap_or(i32::MAX)
 }
 
+/// A number of bytes or records as Int64; what is larger saturates, which no disk reaches.
+pub(super) fn count(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
 /// One growing column.
 #[derive(Debug)]
 enum ColumnBuilder {
@@ -70,7 +75,7 @@ impl ColumnBuilder {
 #[derive(Debug)]
 pub(super) struct Columns {
     schema: SchemaRef,
-    columns: Vec<ColumnBuilder>,
+    builders: Vec<ColumnBuilder>,
     province: bool,
     /// The column that is filled next.
     next: usize,
@@ -83,9 +88,9 @@ pub(super) struct Columns {
 impl Columns {
     /// Empty columns.
     pub(super) fn new(table: &Table, partitioning: Partitioning) -> Self {
-        let columns = table.body(partitioning).map(|c| ColumnBuilder::new(c.kind, 0, 0)).collect();
+        let builders = table.body(partitioning).map(|c| ColumnBuilder::new(c.kind, 0, 0)).collect();
         let province = table.body(partitioning).any(|c| c.name == "province");
-        Self { schema: table.arrow(partitioning), columns, province, next: 0, rows: 0, own: 0 }
+        Self { schema: table.arrow(partitioning), builders, province, next: 0, rows: 0, own: 0 }
     }
 
     /// Whether `province` is among the columns: where it is a partition it is not.
@@ -102,12 +107,12 @@ impl Columns {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.columns.iter().map(|c| c.bytes(self.rows)).sum()
+        self.builders.iter().map(|c| c.bytes(self.rows)).sum()
     }
 
     /// Begins the `rows` rows of a document; every column is then filled once, in order.
     pub(super) fn begin(&mut self, rows: usize) {
-        debug_assert!(self.next == 0 || self.next == self.columns.len(), "every column of the last document is filled");
+        debug_assert!(self.next == 0 || self.next == self.builders.len(), "every column of the last document is filled");
         self.next = 0;
         self.own = rows;
         self.rows += rows;
@@ -115,7 +120,7 @@ impl Columns {
 
     fn next(&mut self) -> &mut ColumnBuilder {
         self.next += 1;
-        &mut self.columns[self.next - 1]
+        &mut self.builders[self.next - 1]
     }
 
     /// Fills the next column with one text in every row of the document.
@@ -205,7 +210,7 @@ impl Columns {
     /// The batch; the columns are empty again.
     pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         let rows = std::mem::take(&mut self.rows);
-        let columns = self.columns.iter_mut().map(|c| c.finish(rows)).collect();
+        let columns = self.builders.iter_mut().map(|c| c.finish(rows)).collect();
         RecordBatch::try_new(Arc::clone(&self.schema), columns)
     }
 }

@@ -3,7 +3,7 @@
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 
-use super::column::Columns;
+use super::column::{Columns, count};
 use crate::dataset::schema::{Content, Partitioning, Table, codebook};
 use crate::definition::Family;
 
@@ -56,11 +56,6 @@ fn columns(tables: &[Table], content: Content) -> Columns {
     Columns::new(table, Partitioning::Year)
 }
 
-/// A number as Int64; what is larger saturates.
-fn count(value: u64) -> Option<i64> {
-    Some(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
 /// The table `codes`. `tables` are the [`tables`](crate::dataset::tables) of `families`.
 ///
 /// # Errors
@@ -90,12 +85,12 @@ pub fn sources_batch(tables: &[Table], entries: &[SourceEntry]) -> Result<Record
     let mut out = columns(tables, Content::Sources);
     out.begin(entries.len());
     out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())));
-    out.counts(entries.iter().map(|e| count(e.bytes)));
-    out.counts(entries.iter().map(|e| count(e.records)));
-    out.counts(entries.iter().map(|e| count(e.reports)));
-    out.counts(entries.iter().map(|e| count(e.not_reports)));
-    out.counts(entries.iter().map(|e| count(e.quarantined)));
-    out.counts(entries.iter().map(|e| count(e.skipped)));
+    out.counts(entries.iter().map(|e| Some(count(e.bytes))));
+    out.counts(entries.iter().map(|e| Some(count(e.records))));
+    out.counts(entries.iter().map(|e| Some(count(e.reports))));
+    out.counts(entries.iter().map(|e| Some(count(e.not_reports))));
+    out.counts(entries.iter().map(|e| Some(count(e.quarantined))));
+    out.counts(entries.iter().map(|e| Some(count(e.skipped))));
     out.texts(entries.iter().map(|e| e.content_hash.as_deref()));
     out.texts(entries.iter().map(|e| Some(e.outcome.as_str())));
     out.finish()
@@ -109,12 +104,12 @@ pub fn quarantine_batch(tables: &[Table], entries: &[QuarantineEntry]) -> Result
     let mut out = columns(tables, Content::Quarantine);
     out.begin(entries.len());
     out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())));
-    out.counts(entries.iter().map(|e| count(e.record)));
-    out.counts(entries.iter().map(|e| count(e.byte_offset)));
+    out.counts(entries.iter().map(|e| Some(count(e.record))));
+    out.counts(entries.iter().map(|e| Some(count(e.byte_offset))));
     out.texts(entries.iter().map(|e| Some(e.stage.as_str())));
     out.texts(entries.iter().map(|e| Some(e.code.as_str())));
     out.texts(entries.iter().map(|e| Some(e.message.as_str())));
-    out.counts(entries.iter().map(|e| count(e.bytes)));
+    out.counts(entries.iter().map(|e| Some(count(e.bytes))));
     out.texts(entries.iter().map(|e| e.sample.as_deref()));
     out.finish()
 }

@@ -1,6 +1,6 @@
 //! A record becomes its rows in the tables about documents: what they are, where they were met, what they say in prose.
 
-use super::column::{Columns, small};
+use super::column::{Columns, count, small};
 use crate::dataset::record::{Record, Standing, hex_into};
 use crate::definition::Family;
 use crate::extract::{Cell, Outcome, State, Verification};
@@ -108,11 +108,11 @@ pub(super) fn occurrences(out: &mut Columns, record: &Record) {
     let all = &record.occurrences;
     begin(out, record, all.len());
     out.texts(all.iter().map(|o| Some(o.source_uri.as_str())));
-    out.counts(all.iter().map(|o| i64::try_from(o.record).ok()));
+    out.counts(all.iter().map(|o| Some(count(o.record))));
     out.texts(all.iter().map(|o| o.record_id.as_deref()));
     out.days(all.iter().map(|o| o.record_date));
     out.texts(all.iter().map(|o| o.url.as_deref()));
-    out.counts(all.iter().map(|o| i64::try_from(o.bytes).ok()));
+    out.counts(all.iter().map(|o| Some(count(o.bytes))));
 }
 
 /// The rows of `sections`.

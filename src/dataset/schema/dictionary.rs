@@ -96,7 +96,7 @@ fn code_json(entry: &CodeEntry) -> Value {
     })
 }
 
-/// The tables as SQL that DuckDB and PostgreSQL take: types, keys, comments.
+/// The tables as SQL that DuckDB and `PostgreSQL` take: types, keys, comments.
 #[must_use]
 pub fn dictionary_sql(tables: &[Table]) -> String {
     let mut out = String::new();

@@ -1,4 +1,21 @@
 //! HTML becomes canonical text: one block a line, one table row a line, every slot of the grid explicit.
+//!
+//! `sift` (one linear pass: what matters stays, what could hurt goes) -> the parser of browsers builds the tree -> `event`
+//! (the tree as a flat list) -> `render`, with `grid` for tables. A row reads `| a | b | ← | ↑ |`: ← marks a slot that
+//! belongs to the cell at its left, ↑ one that belongs to the cell above, nothing an empty cell. A table that holds another
+//! table, has one column or holds prose is there for the layout: its cells become lines.
+
+mod event;
+mod grid;
+mod line;
+mod nest;
+mod render;
+mod sift;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+use scraper::Html;
 
 use super::Limits;
 
@@ -27,7 +44,8 @@ impl GaveUp {
     }
 }
 
-/// Renders a page.
-pub(super) fn canonical(page: &str, _limits: &Limits) -> Result<String, GaveUp> {
-    Ok(page.to_owned())
+/// Renders a page. Lines end with a newline; a page without text gives the empty string.
+pub(super) fn canonical(page: &str, limits: &Limits) -> Result<String, GaveUp> {
+    let tree = Html::parse_document(&sift::sift(page, limits)?);
+    render::render(&event::events(&tree), limits)
 }

@@ -95,7 +95,7 @@ fn plain(prose: &str, at: usize) -> (usize, Option<(u64, u32)>) {
                 end = index + c.len_utf8();
             }
             '.' if !point && leading_digits(chars.as_str()) > 0 => point = true,
-            ',' if !point && leading_digits(chars.as_str()) == 3 && groups_so_far(&rest[..index]) => {}
+            ',' if !point && count <= MOST_DIGITS && leading_digits(chars.as_str()) == 3 && groups_so_far(&rest[..index]) => {}
             _ => break,
         }
     }
@@ -118,11 +118,11 @@ fn groups_so_far(text: &str) -> bool {
 fn stands_alone(before: &str) -> bool {
     let mut back = before.chars().rev().skip_while(|c| *c == ' ').map(fold_char);
     match back.next() {
-        None => true,
         Some(c) if c.is_ascii_alphanumeric() => false,
         Some('第' | '-' | '~' | '—' | '–' | '−' | '/' | '.' | '+' | '*' | '×' | '#' | '$' | '〔' | '[' | '【' | '=' | '_' | '№') => false,
+        Some(',') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some('至' | '到') => !back.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '次' | '件' | '条')),
-        Some(_) => true,
+        None | Some(_) => true,
     }
 }
 
@@ -155,12 +155,8 @@ fn measured(prose: &str, start: usize, end: usize, mantissa: u64, decimals: u32,
     }
     let rest = &prose[at..];
     let first = fold_char(rest.chars().next()?);
-    let (unit, length) = rules
-        .units
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| unit.unit.starts_with(first))
-        .find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
+    let (unit, length) =
+        rules.units.iter().enumerate().filter(|(_, unit)| unit.first == first).find_map(|(index, unit)| Some((index, prefix(rest, &unit.unit)?)))?;
     Some(Quantity { start, number_end, end: at + length, value: scaled(mantissa, decimals, exponent), qualifier, unit })
 }
 

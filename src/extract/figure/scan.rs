@@ -31,7 +31,7 @@ impl<'t> Scan<'t> {
     pub(super) fn next(&mut self) -> Option<Mark> {
         while let [first, rest @ ..] = self.bytes.get(self.at..)? {
             let at = self.at;
-            if *first < 0xC0 {
+            if *first < 0x80 {
                 self.at += 1;
                 if first.is_ascii_digit() {
                     return Some(Mark::Digits(at));
@@ -42,35 +42,59 @@ impl<'t> Scan<'t> {
                 self.at = self.bytes.len();
                 return None;
             };
-            self.at += 3;
-            match first {
-                0xE4 | 0xE5 if is_numeral(*first, second, third) => return Some(Mark::Numeral(at)),
-                0xE6 | 0xE7 => match (first, second, third) {
-                    (0xE6, 0x9C, 0xAA) | (0xE6, 0xB2, 0xA1 | 0x92) | (0xE6, 0x97, 0xA0) | (0xE7, 0x84, 0xA1) => return Some(Mark::Denial(at)),
-                    (0xE7, 0x99, 0xBE) => return Some(Mark::Numeral(at)),
-                    _ => {}
-                },
-                0xEF if second == 0xBC && (0x90..=0x99).contains(&third) => return Some(Mark::Digits(at)),
-                0xC0..=0xDF => self.at -= 1,
-                0xF0.. => self.at += 1,
-                _ => {}
+            self.at += match first {
+                0xE0..=0xEF => 3,
+                0x80..=0xDF => 2,
+                _ => 4,
+            };
+            // One test for each character, that almost never holds: what may be a mark is looked at closely then.
+            if MAYBE.first[usize::from(*first)] & MAYBE.second[usize::from(second)] & MAYBE.third[usize::from(third)] != 0
+                && let Some(mark) = mark([*first, second, third], at)
+            {
+                return Some(mark);
             }
         }
         None
     }
 }
 
-/// Whether the three bytes are one of 一二三四五六七八九十千两兩 (百 begins with another byte).
-fn is_numeral(first: u8, second: u8, third: u8) -> bool {
-    matches!(
-        (first, second, third),
-        (0xE4, 0xB8, 0x80 | 0x89 | 0x83 | 0xA4)
-            | (0xE4, 0xBA, 0x8C | 0x94)
-            | (0xE4, 0xB9, 0x9D)
-            | (0xE5, 0x9B, 0x9B)
-            | (0xE5, 0x85, 0xAD | 0xAB | 0xA9)
-            | (0xE5, 0x8D, 0x81 | 0x83)
-    )
+/// The mark that three bytes are, one character of them.
+fn mark(bytes: [u8; 3], at: usize) -> Option<Mark> {
+    let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    match c {
+        '０'..='９' => Some(Mark::Digits(at)),
+        '未' | '没' | '沒' | '无' | '無' => Some(Mark::Denial(at)),
+        _ if MARKS.contains(c) => Some(Mark::Numeral(at)),
+        _ => None,
+    }
+}
+
+/// Every character of three bytes that is a mark.
+const MARKS: &str = "一二三四五六七八九十百千两兩未没沒无無０１２３４５６７８９";
+
+/// For each byte in each place of a character, a bit for each group of marks that has it there. Characters of one group
+/// begin with the same byte.
+struct Maybe {
+    first: [u8; 256],
+    second: [u8; 256],
+    third: [u8; 256],
+}
+
+static MAYBE: Maybe = maybe();
+
+const fn maybe() -> Maybe {
+    let (mut first, mut second, mut third) = ([0; 256], [0; 256], [0; 256]);
+    let bytes = MARKS.as_bytes();
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        // 0xE4 to 0xE7 and 0xEF: their last three bits differ.
+        let group = 1 << (bytes[at] & 7);
+        first[bytes[at] as usize] |= group;
+        second[bytes[at + 1] as usize] |= group;
+        third[bytes[at + 2] as usize] |= group;
+        at += 3;
+    }
+    Maybe { first, second, third }
 }
 
 #[cfg(test)]

@@ -75,16 +75,16 @@ fn is_stop(c: char) -> bool {
     matches!(c, '。' | '；' | ';' | '！' | '!' | '？' | '?' | '|' | '｜')
 }
 
-/// Whether the line break at byte `at` ends a sentence, and not only a printed line.
+/// Whether the line break at byte `at` ends a sentence, and not only a printed line. Looks at most so far as a heading is long.
 fn breaks(text: &str, at: usize) -> bool {
-    let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let line = text[line_start..at].trim();
-    let next = text[at + 1..].split('\n').next().unwrap_or("").trim_start();
+    let around = &text[floor_boundary(text, at.saturating_sub(2 * LONGEST_HEADING))..at];
+    let line = around.rsplit('\n').next().unwrap_or("").trim();
+    let next = &text[at + 1..floor_boundary(text, at + 1 + LONGEST_HEADING)];
+    let next = next.split('\n').next().unwrap_or("").trim();
     let Some(last) = line.chars().next_back() else { return true };
-    if is_stop(last) || matches!(last, ':' | '：') {
-        return true;
-    }
-    next.trim_end().is_empty()
+    is_stop(last)
+        || matches!(last, ':' | '：')
+        || next.is_empty()
         || next.starts_with(['|', '#', '*', '-', '•', '●', '■'])
         || is_item(next)
         || line.len() <= LONGEST_HEADING && is_item(line)

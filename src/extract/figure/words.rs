@@ -56,7 +56,7 @@ const ENDS: &[&str] = &[
 
 static NO_STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:每(?:年|月|季|周|半|日|天|个|人|件|次)|计划|拟|力争|争取|去年|上年同期|同期|往年|不少于|不低于|不超过|至少|最多|以内|将(?:举办|开展|组织|发布|完成|新增)|原则上)[^,]*$|(?:增加|增长|减少|下降|上升|降低|提升|提高|新增了?|多|少)(?:了|约)?$",
+        r"(?:每(?:年|月|季|周|半|日|天|个|人|件|次)|计划|拟|力争|争取|去年|上年同期|同期|往年|不少于|不低于|不超过|至少|最多|以内|将(?:举办|开展|组织|发布|完成|新增)|原则上)[^,]*$|(?:未|没|没有|无)(?:发生|收到|接到|接收|受理|出现|产生|发出|收取|有)?$|(?:增加|增长|减少|下降|上升|降低|提升|提高|新增了?|多|少)(?:了|约)?$",
     )
     .expect("the expression is well written")
 });
@@ -72,16 +72,31 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// The words before a number without those that only link it to them, and the qualifier among these.
 pub(super) fn without_links(before: &str) -> (&str, Option<&'static str>) {
     let (mut rest, mut qualifier) = (before, None);
-    while let Some((shorter, found)) = LINKS.iter().find_map(|(link, q)| rest.strip_suffix(link).map(|r| (r, *q))) {
+    while rest.ends_with(may_end_link) {
+        let Some((shorter, found)) = LINKS.iter().find_map(|(link, q)| rest.strip_suffix(link).map(|r| (r, *q))) else { break };
         rest = shorter;
         qualifier = qualifier.or(found);
     }
     (rest, qualifier)
 }
 
+/// Whether a character is the last of one of [`LINKS`]: most words before a number are none.
+fn may_end_link(c: char) -> bool {
+    matches!(c, '约' | '近' | '过' | '超' | '逾' | '破' | '足' | '到' | '计' | '共' | '有' | '达' | '为' | '了' | '仅' | ':')
+}
+
 /// What follows a unit without what belongs to the number, and the qualifier that this is.
 pub(super) fn without_suffix(after: &str) -> (&str, Option<&'static str>) {
     SUFFIXES.iter().find_map(|(suffix, q)| after.strip_prefix(suffix).map(|rest| (rest, Some(*q)))).unwrap_or((after, None))
+}
+
+/// Takes 一件, 一起, 一例 or 一宗 out of what follows a denying word: 未收到一件申请 denies as 未收到申请 does.
+pub(super) fn without_single(after: &mut String) {
+    let Some(at) = after.find('一') else { return };
+    let end = at + '一'.len_utf8();
+    if let Some(unit) = after[end..].chars().next().filter(|c| matches!(c, '件' | '起' | '例' | '宗')) {
+        after.replace_range(at..end + unit.len_utf8(), "");
+    }
 }
 
 /// Whether nothing follows that the number may count instead of the words before it.
@@ -114,10 +129,9 @@ pub(super) fn period(sentence: &str) -> &'static str {
     }
     match years {
         _ if all_time => "cumulative",
-        (Some(_), true) => "unknown",
         (Some(_), false) => "year",
         (None, _) if total => "cumulative",
-        (None, _) => "unknown",
+        _ => "unknown",
     }
 }
 
@@ -125,4 +139,33 @@ pub(super) fn period(sentence: &str) -> &'static str {
 pub(super) fn denying_word(text: &str) -> usize {
     let word = ["没有", "沒有", "未曾"].into_iter().find(|w| text.starts_with(w));
     word.map_or_else(|| text.chars().next().map_or(0, char::len_utf8), str::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_link_is_taken_off() {
+        for (link, qualifier) in LINKS {
+            assert_eq!(without_links(&format!("信息{link}")), ("信息", *qualifier), "{link}");
+        }
+        assert_eq!(without_links("信息累计超过"), ("信息", Some(OVER)));
+        assert_eq!(without_links("信息"), ("信息", None));
+    }
+
+    #[test]
+    fn periods_follow_the_words_of_the_sentence() {
+        for (sentence, expected) in [
+            ("2022年,公开", "year"),
+            ("2022年累计公开", "year"),
+            ("截至2022年底,全年公开", "year"),
+            ("截至2022年底,共公开", "cumulative"),
+            ("累计公开", "cumulative"),
+            ("2021年公开5条,2022年公开", "unknown"),
+            ("公开", "unknown"),
+        ] {
+            assert_eq!(period(sentence), expected, "{sentence}");
+        }
+    }
 }

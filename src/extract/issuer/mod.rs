@@ -6,12 +6,15 @@
 mod agency;
 mod metadata;
 mod period;
+#[cfg(test)]
+mod specimens;
 mod title;
 mod year;
 
 use super::line::{Line, Window, floor, lines};
+use super::region;
 use super::{Attribute, Identity, Section};
-use crate::definition::{Family, IssuerRules, WitnessPlace};
+use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
 use agency::Name;
@@ -86,21 +89,29 @@ pub fn identify(family: &Family, text: &str, _sections: &[Section], findings: &m
         identity.period_end = Some(period.end.0);
     }
     take_metadata(metadata, &mut identity, &mut attributes);
-    if let Some(region) = region_of(&identity, &names) {
-        (identity.region_code, identity.region_name, identity.province) = region;
-    }
+    decide_region(&names, &mut identity, &mut attributes, findings);
     (identity, attributes)
 }
 
-/// Code, name and province of a region.
-type Region = (Option<String>, Option<String>, Option<String>);
-
-/// The region of the agency. CALL SITE of the gazetteer: `agency` is the chosen name; the context is, in this order, the
-/// other names that the text prints (fuller ones, the publisher) and the index number, which may hold a code.
-fn region_of(identity: &Identity, names: &[Said<Name>]) -> Option<Region> {
-    let _agency = identity.agency.as_deref()?;
-    let _context: Vec<&str> = names.iter().map(|n| n.value.value.as_str()).chain(identity.index_number.as_deref()).collect();
-    None
+/// Finds the region of the agency. What the name leaves open only the rest of the document may settle: the other names that
+/// it prints, the publisher, and the index number, which may hold the code of the registration.
+fn decide_region(names: &[Said<Name>], identity: &mut Identity, attributes: &mut Vec<Attribute>, findings: &mut Vec<Finding>) {
+    let Some(agency) = identity.agency.as_deref() else { return };
+    let others = names.iter().map(|n| n.value.value.as_str()).chain(identity.publisher.as_deref()).chain(identity.index_number.as_deref());
+    let context: Vec<&str> = others.collect();
+    let Some(region) = region::locate(Gazetteer::builtin(), agency, &context, identity.year) else { return };
+    let span = names.iter().find(|n| n.value.value == agency).map_or_else(Span::default, |n| n.span);
+    if let Some(code) = region.code {
+        attributes.push(attribute("region_code", code.to_owned(), span, region.how));
+    }
+    attributes.push(attribute("province", region.province.to_owned(), span, region.how));
+    if region.conflict {
+        let message = format!("the credit code in the index number belongs to another place than {agency}");
+        findings.push(Finding::at(Code::WitnessConflict, span, message));
+    }
+    identity.region_code = region.code.map(str::to_owned);
+    identity.region_name = region.name.map(str::to_owned);
+    identity.province = Some(region.province.to_owned());
 }
 
 fn attribute(field: &'static str, value: String, span: Span, witness: &'static str) -> Attribute {
@@ -172,6 +183,9 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
         }
     }
     for (order, witness) in rules.year.iter().enumerate() {
+        if witness.place == WitnessPlace::Ending && !found.is_empty() {
+            continue;
+        }
         let rank = u8::try_from(2 + order).unwrap_or(u8::MAX).min(8);
         let mut look = |window: &Window| {
             let Some(group) = witness.pattern.captures(&window.text).and_then(|c| c.name("year").map(|m| m.range())) else { return };

@@ -98,6 +98,9 @@ pub(super) fn read(rules: &IssuerRules, source: &str, window: &Window) -> Option
     }
     let start = rules.title_lead.find(text).map_or(0, |m| m.end());
     read_from(rules, source, window, start..text.len()).or_else(|| {
+        if !text.bytes().any(|b| matches!(b, b'_' | b'|' | b'-')) {
+            return None;
+        }
         let end = rules.title_trail.find(&text[start..])?.start() + start;
         read_from(rules, source, window, start..end)
     })
@@ -105,6 +108,9 @@ pub(super) fn read(rules: &IssuerRules, source: &str, window: &Window) -> Option
 
 fn read_from(rules: &IssuerRules, source: &str, window: &Window, range: Range<usize>) -> Option<Title> {
     let text = &window.text[range.clone()];
+    if !rules.title.is_match(text) {
+        return None;
+    }
     let found = rules.title.captures(text)?;
     let shift = |name: &str| found.name(name).map_or(0..0, |m| m.start() + range.start..m.end() + range.start);
     let (before, after, tail) = (shift("before"), shift("after"), shift("tail"));

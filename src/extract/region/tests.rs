@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{kind_of, locate, locate_in_year};
+use super::locate;
 use crate::definition::Gazetteer;
 
 #[test]
@@ -13,7 +13,7 @@ fn agencies_are_located_as_the_table_says() {
         let agency = fields[0];
         let how = fields.get(2).copied().unwrap_or("");
         let context: Vec<&str> = fields.get(3).map_or_else(Vec::new, |texts| texts.split('|').collect());
-        let found = locate(Gazetteer::builtin(), agency, &context);
+        let found = locate(Gazetteer::builtin(), agency, &context, None);
         let (code, found_how) = found.as_ref().map_or(("-", ""), |region| (region.code.unwrap_or(region.province), region.how));
         if (code, found_how) != (fields[1], how) {
             wrong.push(format!("{line} -> {found:?}"));
@@ -24,17 +24,17 @@ fn agencies_are_located_as_the_table_says() {
 
 #[test]
 fn the_name_wins_over_a_credit_code_that_contradicts_it() {
-    let conflict = |agency, code| locate(Gazetteer::builtin(), agency, &[code]).map(|region| (region.code, region.conflict));
+    let conflict = |agency, code| locate(Gazetteer::builtin(), agency, &[code], None).map(|region| (region.code, region.conflict));
     assert_eq!(conflict("滨江区统计局", "113704020042222221/2022-00001"), Some((Some("330108"), true)));
     assert_eq!(conflict("枣庄市统计局", "113704020042222221/2022-00001"), Some((Some("370400"), false)));
 }
 
 #[test]
 fn a_name_that_went_out_of_use_counts_only_before() {
-    let code = |year| locate_in_year(Gazetteer::builtin(), "清河区人民政府", &[], year).and_then(|region| region.code);
+    let code = |year| locate(Gazetteer::builtin(), "清河区人民政府", &[], year).and_then(|region| region.code);
     assert_eq!((code(None), code(Some(2015)), code(Some(2022))), (None, None, Some("211204")));
     // 重庆市江北区 went between two issues, of 2023 and 2026: nobody knows it for a report of 2025.
-    let code = |year| locate_in_year(Gazetteer::builtin(), "江北区人民政府", &[], year).and_then(|region| region.code);
+    let code = |year| locate(Gazetteer::builtin(), "江北区人民政府", &[], year).and_then(|region| region.code);
     assert_eq!((code(Some(2022)), code(Some(2025)), code(Some(2027))), (None, None, Some("330205")));
 }
 
@@ -48,27 +48,8 @@ fn every_division_is_found_by_its_full_path() {
             path.insert_str(0, above.name);
             at = above.parent;
         }
-        let found = locate(gazetteer, &format!("{path}人民政府"), &[]);
+        let found = locate(gazetteer, &format!("{path}人民政府"), &[], None);
         assert_eq!(found.as_ref().and_then(|region| region.code), Some(division.code), "{path}");
-    }
-}
-
-#[test]
-fn the_first_rule_that_fits_gives_the_kind() {
-    let rules: Vec<(String, String)> =
-        [("^国家税务总局", "vertical"), ("人民政府$", "people_government"), ("^财政部$", "central"), ("办公", "general_office")]
-            .map(|(pattern, code)| (pattern.to_owned(), code.to_owned()))
-            .to_vec();
-    let cases = [
-        ("国家税务总局桐庐县税务局办公室", "vertical"),
-        ("桐庐县人民政府", "people_government"),
-        ("桐庐县人民政府办公室", "general_office"),
-        ("财政部", "central"),
-        ("财政部门", "department"),
-        ("", "department"),
-    ];
-    for (agency, kind) in cases {
-        assert_eq!(kind_of(agency, &rules), kind, "{agency}");
     }
 }
 
@@ -86,11 +67,10 @@ proptest! {
     #[test]
     fn any_text_is_located_or_not(agency in names(), context in prop::collection::vec(names(), 0..3), year in prop::option::of(1990..2100)) {
         let context: Vec<&str> = context.iter().map(String::as_str).collect();
-        let region = locate_in_year(Gazetteer::builtin(), &agency, &context, year);
+        let region = locate(Gazetteer::builtin(), &agency, &context, year);
         if let Some(region) = region {
             prop_assert_eq!(region.code.is_some(), region.how != "central");
             prop_assert_eq!(region.code.is_some(), region.province.len() == 5);
         }
-        prop_assert!(kind_of(&agency, &[(context.concat(), String::new())]).len() <= 10);
     }
 }
