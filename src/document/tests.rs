@@ -84,7 +84,7 @@ fn a_source_that_turns_into_something_else_is_quarantined() {
         fs::remove_file(dir.path().join(name)).unwrap();
     }
     mknodat(CWD, dir.path().join("fifo"), FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
-    fs::set_permissions(dir.path().join("closed"), std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+    fs::set_permissions(dir.path().join("closed"), std::os::unix::fs::PermissionsExt::from_mode(0o0)).unwrap();
     // The superuser may read what nobody may.
     let closed = fs::File::open(dir.path().join("closed")).is_err();
     let (met, readings) = read_all(&sources, &units(&sources), &Limits::default());
