@@ -256,7 +256,7 @@ pub struct Identity {
     pub region_name: Option<String>,
     /// ISO 3166-2 code of the province; `CN` for central bodies.
     pub province: Option<String>,
-    /// The title as printed, without line breaks.
+    /// The title in simplified script, without line breaks.
     pub title: Option<String>,
     /// First day of the statistical period.
     pub period_start: Option<Date>,

@@ -92,6 +92,12 @@ pub fn fold_char(c: char) -> char {
     narrow(c).and_then(|code| char::from_u32(u32::from(SIMPLE[usize::from(code)]))).unwrap_or(c)
 }
 
+/// One character in simplified script; its width stays.
+#[must_use]
+pub fn simplify_char(c: char) -> char {
+    if ('\u{2E80}'..'\u{FB00}').contains(&c) && !c.is_whitespace() { fold_char(c) } else { c }
+}
+
 /// Only the width: full-width forms become ASCII, everything else stays.
 #[must_use]
 pub fn ascii_folded(c: char) -> char {

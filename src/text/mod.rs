@@ -4,6 +4,6 @@ mod fold;
 mod numeral;
 mod span;
 
-pub use fold::{Script, ascii_folded, fold_char, fold_into, folded, label_key, script_of};
+pub use fold::{Script, ascii_folded, fold_char, fold_into, folded, label_key, script_of, simplify_char};
 pub use numeral::{Form, Printed, Reading, chinese_number, read_number};
 pub use span::Span;

@@ -16,7 +16,7 @@ use super::region;
 use super::{Attribute, Identity, Section};
 use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace};
 use crate::finding::{Code, Finding};
-use crate::text::Span;
+use crate::text::{Span, simplify_char};
 use agency::Name;
 use metadata::Metadata;
 use title::Title;
@@ -76,8 +76,9 @@ pub fn identify(family: &Family, text: &str, _sections: &[Section], findings: &m
     }
     decide_scope(rules, text, &parts, &mut identity, &mut attributes);
     if let Some(title) = &parts.title {
-        attributes.push(attribute("title", title.text.clone(), title.span, parts.title_witness));
-        identity.title = Some(title.text.clone());
+        let simplified: String = title.text.chars().map(simplify_char).collect();
+        attributes.push(attribute("title", simplified.clone(), title.span, parts.title_witness));
+        identity.title = Some(simplified);
     }
     if let Some(period) = period {
         for (field, day) in [("period_start", period.start), ("period_end", Some(period.end))] {
