@@ -66,9 +66,10 @@ pub(super) fn decode(bytes: &[u8], hint: Form) -> Decoded {
     {
         return Decoded { text: text.to_owned(), encoding: "utf-8".to_owned(), errors: 0 };
     }
-    let witnesses = [wide, hint.encoding(), declared(bytes), Some(detected(bytes))];
+    // The detector costs more than all the rest: it is asked last, and only if the others fail.
+    let witnesses = [wide, hint.encoding(), declared(bytes)].into_iter().flatten();
     let mut best: Option<Decoded> = None;
-    for encoding in witnesses.into_iter().flatten() {
+    for encoding in witnesses.chain(std::iter::once_with(|| detected(bytes))) {
         let decoded = with(encoding, bytes);
         // Encodings of one byte never fail: a few errors do not take the word from an earlier witness.
         if decoded.errors <= bytes.len() as u64 / ERRORS_PER_BYTES + 1 {
