@@ -56,26 +56,25 @@ pub fn extract(
     stop: &AtomicBool,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Result<Summary, Error> {
-    extract_to(&Disk, inputs, families, options, stop, on_event)
+    extract_to(&Disk, inputs, &Extractor::new(families), options, stop, on_event)
 }
 
 /// As [`extract`], with the file operations of the lake done by `storage`.
 fn extract_to(
     storage: &dyn Storage,
     inputs: &[String],
-    families: Vec<Family>,
+    extractor: &Extractor,
     options: &Options,
     stop: &AtomicBool,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Result<Summary, Error> {
-    if families.is_empty() {
+    if extractor.families().is_empty() {
         return Err(Error::NoFamily);
     }
     let inputs = parse_inputs(inputs)?;
-    let tables = tables(&families)?;
+    let tables = tables(extractor.families())?;
     let omitted = options.omitted(&tables)?;
-    let extractor = Extractor::new(families);
-    let mut run = Run { storage, extractor: &extractor, tables: &tables, omitted: &omitted, options, stop, on_event, clock: Clock::new(on_event) };
+    let mut run = Run { storage, extractor, tables: &tables, omitted: &omitted, options, stop, on_event, clock: Clock::new(on_event) };
     run.clock.begin(Stage::Discovering);
     let mut lake = HeldLake::hold(&options.out, storage)?;
     let result = run.extract(&inputs, &mut lake);
