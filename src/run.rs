@@ -28,7 +28,7 @@ use self::event::Totals;
 use self::ledger::Ledger;
 use self::reading::Reading;
 use crate::dataset::{
-    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Staged, Staging, Storage, Table, Target, Trim, plan, tables, views_sql,
+    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Plan, Staged, Staging, Storage, Table, Target, Trim, plan, tables, views_sql,
 };
 use crate::definition::Family;
 use crate::document::{Anchors, Input, Limits, Source, discover, parse_inputs, units};
@@ -56,26 +56,25 @@ pub fn extract(
     stop: &AtomicBool,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Result<Summary, Error> {
-    extract_to(&Disk, inputs, families, options, stop, on_event)
+    extract_to(&Disk, inputs, &Extractor::new(families), options, stop, on_event)
 }
 
 /// As [`extract`], with the file operations of the lake done by `storage`.
 fn extract_to(
     storage: &dyn Storage,
     inputs: &[String],
-    families: Vec<Family>,
+    extractor: &Extractor,
     options: &Options,
     stop: &AtomicBool,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Result<Summary, Error> {
-    if families.is_empty() {
+    if extractor.families().is_empty() {
         return Err(Error::NoFamily);
     }
     let inputs = parse_inputs(inputs)?;
-    let tables = tables(&families)?;
+    let tables = tables(extractor.families())?;
     let omitted = options.omitted(&tables)?;
-    let extractor = Extractor::new(families);
-    let mut run = Run { storage, extractor: &extractor, tables: &tables, omitted: &omitted, options, stop, on_event, clock: Clock::new(on_event) };
+    let mut run = Run { storage, extractor, tables: &tables, omitted: &omitted, options, stop, on_event, clock: Clock::new(on_event) };
     run.clock.begin(Stage::Discovering);
     let mut lake = HeldLake::hold(&options.out, storage)?;
     let result = run.extract(&inputs, &mut lake);
@@ -119,9 +118,9 @@ impl Run<'_> {
         let pool = build.map_err(|source| Error::Threads { threads, source })?;
         let staging = lake.begin()?;
         let (ledger, documents, writers) = self.read(&pool, &sources, &staging)?;
-        require_documents(before.as_ref(), &documents)?;
-
-        let (counts, files) = self.merge(&pool, documents, &staging, writers, &ledger)?;
+        let plan = plan(documents);
+        require_documents(before.as_ref(), plan.different)?;
+        let (counts, files) = self.merge(&pool, &plan, &staging, writers, &ledger)?;
         let fingerprint = if ledger.unreadable.is_empty() { wanted.fingerprint } else { String::new() };
         let manifest = Manifest {
             snapshot: staging.number,
@@ -174,7 +173,7 @@ impl Run<'_> {
     fn merge(
         &mut self,
         pool: &ThreadPool,
-        documents: Vec<Staged>,
+        plan: &Plan,
         staging: &Staging,
         writers: u32,
         ledger: &Ledger,
@@ -183,13 +182,12 @@ impl Run<'_> {
         let fragments = FragmentReader::open(staging, writers, ledger.origins.clone())?;
         let target = Target { storage: self.storage, staging, partitioning: self.options.partitioning };
         let merge = Merge { target, tables: self.tables, omitted: self.omitted, families: self.extractor.families() };
-        let plan = plan(documents);
         let done = AtomicU64::new(0);
         let write = |at: usize| {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
-            let written = merge.write_bucket(&plan, &plan.buckets[at], &fragments)?;
+            let written = merge.write_bucket(plan, &plan.buckets[at], &fragments)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.on_event)(Event::Merged { done, buckets: plan.buckets.len() as u64 });
             Ok(written)
@@ -270,9 +268,8 @@ fn require_sources(inputs: &[Input], sources: &[Source]) -> Result<(), Error> {
 }
 
 /// Refuses to lose more than one document in twenty.
-fn require_documents(before: Option<&Manifest>, documents: &[Staged]) -> Result<(), Error> {
+fn require_documents(before: Option<&Manifest>, now: u64) -> Result<(), Error> {
     let before = before.map_or(0, |before| before.counts.documents);
-    let now = documents.iter().map(|staged| staged.id).collect::<BTreeSet<_>>().len() as u64;
     if before.saturating_sub(now) > before / GONE_ONE_IN { Err(Error::DocumentsGone { before, now }) } else { Ok(()) }
 }
 

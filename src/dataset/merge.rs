@@ -45,6 +45,8 @@ pub struct Plan {
     pub documents: Vec<Staged>,
     /// The buckets that are not empty, sorted by partition and number.
     pub buckets: Vec<Bucket>,
+    /// How many documents are different.
+    pub different: u64,
 }
 
 /// Sorts the documents of all fragments, marks the latest, and cuts them into buckets. Never fails.
@@ -53,9 +55,10 @@ pub fn plan(mut documents: Vec<Staged>) -> Plan {
     mark_latest(&mut documents);
     documents.sort_unstable_by_key(|staged| (staged.partition, staged.id));
     let mut buckets: Vec<Bucket> = Vec::new();
-    let mut end = 0;
+    let (mut end, mut all) = (0, 0);
     for partition in documents.chunk_by(|a, b| a.partition == b.partition) {
         let different = partition.chunk_by(|a, b| a.id == b.id).count();
+        all += different as u64;
         let bits = different.div_ceil(BUCKET_DOCUMENTS).next_power_of_two().trailing_zeros();
         for bucket in partition.chunk_by(|a, b| first_bits(&a.id, bits) == first_bits(&b.id, bits)) {
             let start = end;
@@ -63,7 +66,7 @@ pub fn plan(mut documents: Vec<Staged>) -> Plan {
             buckets.push(Bucket { partition: bucket[0].partition, number: first_bits(&bucket[0].id, bits), documents: start..end });
         }
     }
-    Plan { documents, buckets }
+    Plan { documents, buckets, different: all }
 }
 
 /// The first bits of a name, as a number.

@@ -1,11 +1,21 @@
 //! Whole runs over small corpora: the same bytes, whatever runs first; the old or the new snapshot, whatever fails.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use super::*;
 use crate::dataset::Lake;
 use crate::dataset::faulty::{Fault, Faulty, directory};
-use crate::definition::builtin;
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::builtin().expect("good definitions"));
+
+/// Reports with tables, whole, wrong and lost.
+const SPECIMENS: [(&str, &[u8]); 4] = [
+    ("rows.txt", include_bytes!("../../tests/specimens/01_rows.txt")),
+    ("page.html", include_bytes!("../../tests/specimens/05_page.html")),
+    ("lost.txt", include_bytes!("../../tests/specimens/08_tables_lost.txt")),
+    ("slip.txt", include_bytes!("../../tests/specimens/09_slip.txt")),
+];
 
 /// A corpus of `count` records in three files and two directories: reports, some of them twice, others, and a broken line.
 fn corpus(root: &Path, count: usize, reversed: bool) {
@@ -23,13 +33,15 @@ fn corpus(root: &Path, count: usize, reversed: bool) {
         ("note.txt".to_owned(), "没有报告".to_owned()),
     ];
     files.extend((0..5).map(|number| (format!("b/{number}.txt"), report(count + number))));
+    let mut files: Vec<(String, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    files.extend(SPECIMENS.map(|(name, bytes)| (format!("c/{name}"), bytes.to_owned())));
     if reversed {
         files.reverse();
     }
-    for (name, text) in files {
+    for (name, bytes) in files {
         let path = root.join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        fs::write(path, text).expect("written");
+        fs::write(path, bytes).expect("written");
     }
 }
 
@@ -58,8 +70,7 @@ impl Scene {
 
     fn run_on(&self, storage: &dyn Storage, options: &Options) -> Result<Summary, Error> {
         let inputs = [self.path("corpus").to_string_lossy().into_owned()];
-        let families = builtin().expect("good definitions");
-        extract_to(storage, &inputs, families, options, &AtomicBool::new(false), &|_| {})
+        extract_to(storage, &inputs, &EXTRACTOR, options, &AtomicBool::new(false), &|_| {})
     }
 }
 
@@ -92,7 +103,7 @@ fn every_record_is_counted_once() {
     let scene = Scene::new(100, false);
     let summary = scene.run(&scene.options("lake")).expect("published");
     let counts = &summary.counts;
-    assert_eq!(counts.records, 102 + 25 + 1 + 5);
+    assert_eq!(counts.records, 102 + 25 + 1 + 5 + 4);
     assert_eq!(counts.records, counts.reports + counts.not_reports + counts.quarantined);
     assert_eq!((counts.quarantined, counts.not_reports), (1, 2));
     assert_eq!(counts.not_reports, counts.not_reports_by_reason.values().sum::<u64>());
@@ -141,7 +152,7 @@ fn tables_that_are_left_out_exist_without_rows() {
     let lake = Lake::open(scene.path("lake")).expect("a lake");
     assert_eq!((summary.tables["sections"], summary.tables["cells"]), (0, 0));
     for (name, schema) in
-        crate::dataset::tables(&builtin().expect("good")).expect("good").iter().map(|t| (&t.name, t.arrow(crate::dataset::Partitioning::Year)))
+        crate::dataset::tables(EXTRACTOR.families()).expect("good").iter().map(|t| (&t.name, t.arrow(crate::dataset::Partitioning::Year)))
     {
         let read = lake.schema(name).expect("readable").expect("a table");
         assert_eq!(read.fields(), schema.fields(), "{name}");
@@ -174,10 +185,9 @@ fn leaving_tables_out_changes_no_byte_of_the_others() {
 fn what_keeps_a_run_from_publishing_has_its_exit_code() {
     let scene = Scene::new(40, false);
     let options = scene.options("lake");
-    let families = || builtin().expect("good definitions");
     let run = |inputs: &[&str], stop: bool| {
         let inputs: Vec<String> = inputs.iter().map(|input| scene.path(input).to_string_lossy().into_owned()).collect();
-        extract(&inputs, families(), &options, &AtomicBool::new(stop), &|_| {}).map_err(|error| error.exit_code())
+        extract_to(&Faulty::none(), &inputs, &EXTRACTOR, &options, &AtomicBool::new(stop), &|_| {}).map_err(|error| error.exit_code())
     };
     fs::create_dir(scene.path("empty")).expect("made");
     assert_eq!(run(&["nowhere"], false).err(), Some(2));
@@ -223,7 +233,7 @@ fn whatever_operation_fails_the_lake_stays_whole() {
     let new = files(&scene.path("fresh"));
     let counted = Faulty::none();
     scene.run_on(&counted, &scene.options("counted")).expect("published");
-    for at in (0..counted.operations()).step_by(7) {
+    for at in (0..counted.operations()).step_by(9) {
         for fault in [Fault::Fails, Fault::Cut] {
             fs::remove_dir_all(&options.out).expect("removed");
             fs::rename(scene.path("corpus/b/new.txt"), scene.path("new.txt")).expect("moved");
