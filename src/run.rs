@@ -28,7 +28,7 @@ use self::event::Totals;
 use self::ledger::Ledger;
 use self::reading::Reading;
 use crate::dataset::{
-    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Staged, Staging, Storage, Table, Target, plan, tables, views_sql,
+    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Staged, Staging, Storage, Table, Target, Trim, plan, tables, views_sql,
 };
 use crate::definition::Family;
 use crate::document::{Anchors, Input, Limits, Source, discover, parse_inputs, units};
@@ -160,6 +160,7 @@ impl Run<'_> {
             storage: self.storage,
             staging,
             partitioning: self.options.partitioning,
+            trim: Trim::new(self.tables, self.omitted),
             stop: self.stop,
             on_event: self.on_event,
             totals: Totals::default(),

@@ -10,11 +10,11 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 use super::error::{LakeError, OnDisk};
-use super::pack::Pack;
 use super::record::Record;
 use super::schema::Partitioning;
 use super::snapshot::Staging;
 use super::storage::Storage;
+use super::trim::{Trim, unpack};
 use crate::extract::{Identity, State};
 
 /// The size at which a fragment is written out: enough to sort, little beside what a unit takes.
@@ -112,6 +112,7 @@ pub struct FragmentWriter {
     path: PathBuf,
     number: u32,
     partitioning: Partitioning,
+    trim: Trim,
     file: Box<dyn Write + Send>,
     written: u64,
     buffer: Vec<u8>,
@@ -120,14 +121,15 @@ pub struct FragmentWriter {
 }
 
 impl FragmentWriter {
-    /// Begins the file of worker `number`; no two writers of a run have one number.
+    /// Begins the file of worker `number`; no two writers of a run have one number. What `trim` leaves out is not kept.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn create(storage: &dyn Storage, staging: &Staging, number: u32, partitioning: Partitioning) -> Result<Self, LakeError> {
+    pub fn create(storage: &dyn Storage, staging: &Staging, number: u32, partitioning: Partitioning, trim: &Trim) -> Result<Self, LakeError> {
         let path = path_of(staging, number);
         let file = storage.create_file(&path).on("create", &path)?;
-        Ok(Self { path, number, partitioning, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
+        let trim = trim.clone();
+        Ok(Self { path, number, partitioning, trim, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
     }
 
     /// Adds a document with its one occurrence, whose record counts from 0 in the part `origin`; its address is not
@@ -135,13 +137,14 @@ impl FragmentWriter {
     ///
     /// # Errors
     /// What the disk says, and a document of more than 4 GiB, which the limits exclude.
-    pub fn add(&mut self, record: &Record, origin: u32) -> Result<(), LakeError> {
+    pub fn add(&mut self, record: Record, origin: u32) -> Result<(), LakeError> {
         let offset = self.buffer.len();
-        record.pack(&mut self.buffer);
+        let described = self.describe(&record);
+        self.trim.pack(record, &mut self.buffer);
         let Ok(length) = u32::try_from(self.buffer.len() - offset) else {
             return Err(LakeError::Fragment { path: self.path.clone(), reason: "a document has more than 4 GiB".to_owned() });
         };
-        self.pending.push(Staged { length, offset: offset as u64, origin, ..self.describe(record) });
+        self.pending.push(Staged { length, offset: offset as u64, origin, ..described });
         if self.buffer.len() >= FRAGMENT_BYTES { self.flush() } else { Ok(()) }
     }
 
@@ -231,7 +234,7 @@ impl FragmentReader {
         file.read_exact_at(buffer, staged.offset).on("read", path)?;
         let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
         let mut bytes = buffer.as_slice();
-        let mut record = Record::unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
+        let mut record = unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
         let origin = self.origins.get(staged.origin as usize).ok_or_else(damaged)?;
         for occurrence in &mut record.occurrences {
             occurrence.source_uri.clone_from(&origin.source_uri);

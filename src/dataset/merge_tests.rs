@@ -8,6 +8,7 @@ use super::super::record::{DocumentMeta, Occurrence};
 use super::super::schema::{Partitioning, tables};
 use super::super::snapshot::{HeldLake, Staging};
 use super::super::storage::Disk;
+use super::super::trim::Trim;
 use super::*;
 use crate::definition::builtin;
 use crate::extract::Extractor;
@@ -48,9 +49,9 @@ fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataF
 
 fn stage(lists: &[Vec<Record>], staging: &Staging, partitioning: Partitioning) -> Vec<Staged> {
     let stage = |(number, records): (usize, &Vec<Record>)| {
-        let mut writer = FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning).expect("created");
+        let mut writer = FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning, &Trim::default()).expect("created");
         for record in records {
-            writer.add(record, 0).expect("added");
+            writer.add(record.clone(), 0).expect("added");
         }
         writer.finish().expect("finished")
     };

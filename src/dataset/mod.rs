@@ -24,6 +24,7 @@ mod schema;
 mod snapshot;
 mod storage;
 mod table_file;
+mod trim;
 mod views;
 
 pub use columns::{QuarantineEntry, SourceEntry, TableBuilder, codes_batch, quarantine_batch, sources_batch};
@@ -42,6 +43,7 @@ pub use schema::{
 pub use snapshot::{HeldLake, Staging, SyncEach, published};
 pub use storage::{Disk, Entry, EntryKind, Storage};
 pub use table_file::{TableFile, Target};
+pub use trim::Trim;
 pub use views::views_sql;
 
 #[cfg(test)]

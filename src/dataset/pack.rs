@@ -274,10 +274,8 @@ pack_enum! {
 }
 
 pack_struct! {
-    Span { start, end }
     Evidence { rule, weight, span }
     Recognition { family, evidence, reason }
-    Cell { table, row, column, value, state, verification, proposed, span, unit }
     Check { table, equation, left, right, outcome, support, nonzero, located }
     Section { number, form, heading, body }
     Attribute { field, value, span, witness, chosen }
@@ -291,6 +289,84 @@ pack_struct! {
     Occurrence { source_uri, record, record_id, record_date, url, bytes }
     DocumentMeta { text_basis, encoding }
     Record { id, occurrences, meta, text, family, extraction }
+}
+
+impl Pack for Span {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        self.start.pack(bytes);
+        self.end.wrapping_sub(self.start).pack(bytes);
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let start = u32::unpack(bytes)?;
+        Some(Self { start, end: start.wrapping_add(u32::unpack(bytes)?) })
+    }
+}
+
+/// A cell is the most frequent thing: what is there is told by the bits of its first bytes.
+impl Pack for Cell {
+    fn pack(&self, bytes: &mut Vec<u8>) {
+        let Self { table, row, column, value, state, verification, proposed, span, unit } = self;
+        state.pack(bytes);
+        let verified = verification.map_or(0, |verification| verification as u8 + 1);
+        let parts = [value.is_some(), proposed.is_some(), span.is_some(), unit.is_some()];
+        bytes.push(parts.iter().fold(verified, |bits, &part| bits << 1 | u8::from(part)));
+        table.pack(bytes);
+        row.pack(bytes);
+        column.pack(bytes);
+        for number in [value, proposed].into_iter().flatten() {
+            number.pack(bytes);
+        }
+        for span in [span, unit].into_iter().flatten() {
+            span.pack(bytes);
+        }
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let state = State::unpack(bytes)?;
+        let bits = u8::unpack(bytes)?;
+        let verification = match bits >> 4 {
+            0 => None,
+            number => Some(Verification::unpack(&mut [number - 1].as_slice())?),
+        };
+        Some(Self {
+            state,
+            verification,
+            table: Pack::unpack(bytes)?,
+            row: Pack::unpack(bytes)?,
+            column: Pack::unpack(bytes)?,
+            value: if bits & 8 == 0 { None } else { Some(f64::unpack(bytes)?) },
+            proposed: if bits & 4 == 0 { None } else { Some(f64::unpack(bytes)?) },
+            span: if bits & 2 == 0 { None } else { Some(Span::unpack(bytes)?) },
+            unit: if bits & 1 == 0 { None } else { Some(Span::unpack(bytes)?) },
+        })
+    }
+}
+
+/// Adds pieces of a text, which are sorted and apart.
+pub(super) fn pack_text(text: &str, pieces: &[Span], bytes: &mut Vec<u8>) {
+    pieces.len().pack(bytes);
+    for piece in pieces {
+        piece.start.pack(bytes);
+        let piece = piece.of(text);
+        piece.len().pack(bytes);
+        bytes.extend_from_slice(piece.as_bytes());
+    }
+}
+
+/// Takes the pieces of a text, with blanks before and between them.
+pub(super) fn unpack_text(bytes: &mut &[u8]) -> Option<String> {
+    let mut text = String::new();
+    for _ in 0..usize::unpack(bytes)? {
+        let start = u32::unpack(bytes)? as usize;
+        let length = usize::unpack(bytes)?;
+        let piece = simdutf8::basic::from_utf8(take(bytes, length)?).ok()?;
+        let gap = start.checked_sub(text.len())?;
+        text.reserve(gap + length);
+        text.extend(std::iter::repeat_n(' ', gap));
+        text.push_str(piece);
+    }
+    Some(text)
 }
 
 impl Pack for Code {

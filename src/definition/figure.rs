@@ -219,6 +219,6 @@ mod tests {
     fn a_figure_without_wordings_or_of_a_known_code_is_refused() {
         assert_eq!(problems("")[0].1, "figure `added` has neither patterns nor denials");
         let twice = "denied = ['未']\n[[figures]]\ncode = \"added\"\nlabel_zh = \"加\"\nlabel_en = \"Added\"\nunit = \"件\"\ndenied = ['未']";
-        assert_eq!(problems(twice)[0].1, "figure `added` is defined twice");
+        assert_eq!(problems(twice)[0].1, "the figure code `added` is there twice");
     }
 }

@@ -152,7 +152,7 @@ impl Weighing<'_> {
         let mut seen = Seen { opening: usize::MAX, ..Seen::default() };
         let mut previous: Option<Line<'_>> = None;
         for (number, line) in lines(self.text, 0..self.text.len()).enumerate() {
-            if number < HEAD_LINES && line.text.len() <= TITLE_BYTES {
+            if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() && !line.text.contains('。') {
                 self.head_line(&line, previous.as_ref(), number, &mut seen);
             }
             if line.text.len() >= 9 {

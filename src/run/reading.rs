@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::error::Error;
 use super::event::{Event, Progress, Totals};
-use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage};
+use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage, Trim};
 use crate::document::{Anchors, Document, Limits, Met, PartReading, Quarantined, Source, Unit, document_id, read};
 use crate::extract::{Date, Extraction, Extractor};
 use crate::finding::Code;
@@ -30,6 +30,7 @@ pub(super) struct Reading<'a> {
     pub(super) storage: &'a dyn Storage,
     pub(super) staging: &'a Staging,
     pub(super) partitioning: Partitioning,
+    pub(super) trim: Trim,
     pub(super) stop: &'a AtomicBool,
     pub(super) on_event: &'a (dyn Fn(Event) + Sync),
     pub(super) totals: Totals,
@@ -88,7 +89,7 @@ impl Reading<'_> {
         if let Some(writer) = writers.0.pop() {
             return Ok(writer);
         }
-        let writer = FragmentWriter::create(self.storage, self.staging, writers.1, self.partitioning)?;
+        let writer = FragmentWriter::create(self.storage, self.staging, writers.1, self.partitioning, &self.trim)?;
         writers.1 += 1;
         Ok(writer)
     }
@@ -140,7 +141,7 @@ impl Reading<'_> {
             return Ok(());
         }
         tally.reports += 1;
-        writer.add(&record_of(document, family, extraction), origin)
+        writer.add(record_of(document, family, extraction), origin)
     }
 }
 

@@ -155,6 +155,22 @@ fn tables_that_are_left_out_exist_without_rows() {
 }
 
 #[test]
+fn leaving_tables_out_changes_no_byte_of_the_others() {
+    let scene = Scene::new(40, false);
+    let full = scene.run(&scene.options("full")).expect("published");
+    let expected = files(&scene.path("full"));
+    let without = |names: &[&str]| names.iter().map(|name| format!("-{name}")).collect::<Vec<_>>();
+    let each: Vec<Vec<String>> = full.tables.keys().map(|name| without(&[name])).collect();
+    for tables in [without(&["sections", "cells", "checks"]), without(&["sections", "cells", "figures", "attributes"])].into_iter().chain(each) {
+        let lake = tables.concat();
+        scene.run(&Options { tables: tables.clone(), ..scene.options(&lake) }).expect("published");
+        let kept = |file: &&DataFile| !tables.contains(&format!("-{}", file.table));
+        let found = files(&scene.path(&lake));
+        assert_eq!(found.iter().filter(kept).collect::<Vec<_>>(), expected.iter().filter(kept).collect::<Vec<_>>(), "{tables:?}");
+    }
+}
+
+#[test]
 fn what_keeps_a_run_from_publishing_has_its_exit_code() {
     let scene = Scene::new(40, false);
     let options = scene.options("lake");

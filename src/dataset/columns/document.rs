@@ -3,7 +3,7 @@
 use super::column::{Columns, count, small};
 use crate::dataset::record::{Record, Standing, hex_into};
 use crate::definition::Family;
-use crate::extract::{Cell, Outcome, State, Verification};
+use crate::extract::{Outcome, State, Verification};
 use crate::text::Span;
 
 /// Fills what every partitioned table begins with: `document_id` and `report_year`.
@@ -81,11 +81,16 @@ pub(super) fn documents(out: &mut Columns, record: &Record, standing: &Standing,
 /// Fills how much of the form is accounted for and confirmed.
 fn counters(out: &mut Columns, record: &Record) {
     let extraction = &record.extraction;
-    let cells = |wanted: fn(&Cell) -> bool| Some(small(extraction.cells.iter().filter(|c| wanted(c)).count()));
+    let (mut stated, mut unreadable, mut confirmed) = (0, 0, 0);
+    for cell in &extraction.cells {
+        stated += i32::from(cell.state == State::Stated);
+        unreadable += i32::from(!cell.state.is_accounted_for());
+        confirmed += i32::from(cell.verification == Some(Verification::Confirmed));
+    }
     out.same_small(Some(small(extraction.cells.len())));
-    out.same_small(cells(|c| c.state == State::Stated));
-    out.same_small(cells(|c| !c.state.is_accounted_for()));
-    out.same_small(cells(|c| c.verification == Some(Verification::Confirmed)));
+    out.same_small(Some(stated));
+    out.same_small(Some(unreadable));
+    out.same_small(Some(confirmed));
     out.same_small(Some(small(extraction.checks.iter().filter(|c| c.outcome == Outcome::Fails).count())));
 }
 
