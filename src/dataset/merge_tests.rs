@@ -49,7 +49,8 @@ fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataF
 
 fn stage(lists: &[Vec<Record>], staging: &Staging, partitioning: Partitioning) -> Vec<Staged> {
     let stage = |(number, records): (usize, &Vec<Record>)| {
-        let mut writer = FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning, &Trim::default()).expect("created");
+        let mut writer =
+            FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning, &Trim::default()).expect("created");
         for record in records {
             writer.add(record.clone(), 0).expect("added");
         }

@@ -14,7 +14,7 @@ const QUOTE: usize = 64;
 /// Where the text came from and what became of its bytes.
 pub(crate) fn source(view: &View<'_>, out: &mut String) {
     let origin = view.origin;
-    view.heading("Source", &&origin.file, out);
+    view.heading("Source", &origin.file, out);
     let mut grid = Grid::new(&[]);
     grid.row(vec![piece(Role::Faint, "record"), plain(origin.record.to_string())]);
     let damage = if origin.decode_errors > 0 { format!("; {} byte sequences are none of it", origin.decode_errors) } else { String::new() };
