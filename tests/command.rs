@@ -247,7 +247,7 @@ fn standard_input_is_read() {
     let output = scene.command().args(["extract", "-", "--out", "lake", "--progress", "json"]).stdin(jsonl).output().expect("a run");
     let ended = Ended::of(&output);
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    let summary = ended.stderr.lines().map(|line| serde_json::from_str::<Value>(line).expect("an object a line")).last().expect("a summary");
+    let summary = ended.stderr.lines().map(|line| serde_json::from_str::<Value>(line).expect("an object a line")).next_back().expect("a summary");
     assert_eq!((&summary["message_type"], &summary["counts"]["records"]), (&"summary".into(), &3.into()), "{summary}");
 }
 

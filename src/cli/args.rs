@@ -27,7 +27,7 @@ Examples:
   reportlake extract corpus/ --out lake --tables=-sections  less to store
 
 A second run over an unchanged corpus publishes nothing. Ctrl-C is safe: the
-lake keeps its last snapshot, and the same command goes on.";
+lake keeps its last snapshot; run the same command again.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:

@@ -17,7 +17,7 @@ pub(crate) enum Exit {
     Refused = 4,
     /// Another run holds the lake.
     Locked = 5,
-    /// Interrupted; the next run goes on.
+    /// Interrupted; nothing was published.
     Interrupted = 130,
 }
 
@@ -36,10 +36,10 @@ impl Exit {
             Self::Done => "done, or nothing to do; odd documents are findings, not failures",
             Self::Internal => "the disk or the program failed",
             Self::Usage => "wrong arguments, or a wrong definition",
-            Self::Unreadable => "published, but a source could not be read that was readable before",
+            Self::Unreadable => "published, but a source could not be read, for the first time",
             Self::Refused => "a budget or a gate was exceeded; nothing was published",
             Self::Locked => "another run holds the lake",
-            Self::Interrupted => "interrupted; the same command goes on",
+            Self::Interrupted => "interrupted; nothing was published, run the same command again",
         }
     }
 

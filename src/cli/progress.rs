@@ -50,7 +50,7 @@ impl Manner {
 pub(crate) struct Reporter {
     manner: Manner,
     bar: Option<ProgressBar>,
-    state: Mutex<State>,
+    shown: Mutex<State>,
 }
 
 /// What was last said.
@@ -67,19 +67,19 @@ impl Reporter {
     pub(crate) fn new(manner: Manner) -> Self {
         let bar = (manner == Manner::Bar).then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(BAR_RATE)));
         let now = Instant::now();
-        let state = State { stage: Stage::Discovering, said: now, begun: now, planned_bytes: 0, progress: Progress::default() };
-        Self { manner, bar, state: Mutex::new(state) }
+        let shown = State { stage: Stage::Discovering, said: now, begun: now, planned_bytes: 0, progress: Progress::default() };
+        Self { manner, bar, shown: Mutex::new(shown) }
     }
 
     /// Shows one event.
     pub(crate) fn tell(&self, event: &Event) {
         // A thread that panicked while it held the lock leaves numbers that are still good to show.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            Event::Stage(stage) => self.stage(&mut state, *stage),
-            Event::Planned { sources, bytes } => self.planned(&mut state, *sources, *bytes),
-            Event::Progress(progress) => self.progress(&mut state, *progress),
-            Event::Merged { done, buckets } => self.merged(&mut state, *done, *buckets),
+            Event::Stage(stage) => self.stage(&mut shown, *stage),
+            Event::Planned { sources, bytes } => self.planned(&mut shown, *sources, *bytes),
+            Event::Progress(progress) => self.progress(&mut shown, *progress),
+            Event::Merged { done, buckets } => self.merged(&mut shown, *done, *buckets),
             Event::Warning(message) => self.warn(message),
             _ => {}
         }
@@ -92,11 +92,11 @@ impl Reporter {
         }
     }
 
-    fn stage(&self, state: &mut State, stage: Stage) {
-        (state.stage, state.begun) = (stage, Instant::now());
+    fn stage(&self, shown: &mut State, stage: Stage) {
+        (shown.stage, shown.begun) = (stage, Instant::now());
         let Some(bar) = &self.bar else { return };
         let template = match stage {
-            Stage::Extracting if state.planned_bytes > 0 => "{msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec} eta {eta}",
+            Stage::Extracting if shown.planned_bytes > 0 => "{msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec} eta {eta}",
             Stage::Merging => "{msg} [{wide_bar}] {pos}/{len} eta {eta}",
             _ => "{msg} {spinner}",
         };
@@ -105,38 +105,38 @@ impl Reporter {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.reset();
-        bar.set_length(if stage == Stage::Extracting { state.planned_bytes } else { 0 });
+        bar.set_length(if stage == Stage::Extracting { shown.planned_bytes } else { 0 });
         bar.set_message(Cow::from(stage.code()));
     }
 
-    fn planned(&self, state: &mut State, sources: u64, all: u64) {
-        state.planned_bytes = all;
+    fn planned(&self, shown: &mut State, sources: u64, all: u64) {
+        shown.planned_bytes = all;
         match self.manner {
             Manner::Json => output::say(&json!({"message_type": "planned", "sources": sources, "bytes": all}).to_string()),
-            Manner::Plain if state.said.elapsed() >= PLAIN_PAUSE => {
-                state.said = Instant::now();
+            Manner::Plain if shown.said.elapsed() >= PLAIN_PAUSE => {
+                shown.said = Instant::now();
                 output::say(&format!("found {}, {}", counted(sources, "file"), bytes(all)));
             }
             _ => {}
         }
     }
 
-    fn progress(&self, state: &mut State, progress: Progress) {
+    fn progress(&self, shown: &mut State, progress: Progress) {
         // Threads may arrive late with an older total.
-        if progress.bytes < state.progress.bytes {
+        if progress.bytes < shown.progress.bytes {
             return;
         }
-        state.progress = progress;
+        shown.progress = progress;
         if let Some(bar) = &self.bar {
             bar.set_position(progress.bytes);
             bar.set_message(format!("{} reports", count(progress.reports)));
         }
-        if self.due(state) {
-            let (done, all) = (progress.bytes, state.planned_bytes);
-            let seconds = state.begun.elapsed().as_secs_f64();
+        if self.due(shown) {
+            let (done, all) = (progress.bytes, shown.planned_bytes);
+            let seconds = shown.begun.elapsed().as_secs_f64();
             if self.manner == Manner::Json {
                 let status = json!({
-                    "message_type": "status", "stage": state.stage.code(), "bytes": done, "bytes_total": all, "records": progress.records,
+                    "message_type": "status", "stage": shown.stage.code(), "bytes": done, "bytes_total": all, "records": progress.records,
                     "reports": progress.reports, "quarantined": progress.quarantined, "seconds": seconds,
                 });
                 output::say(&status.to_string());
@@ -146,15 +146,15 @@ impl Reporter {
         }
     }
 
-    fn merged(&self, state: &mut State, done: u64, buckets: u64) {
+    fn merged(&self, shown: &mut State, done: u64, buckets: u64) {
         if let Some(bar) = &self.bar {
             bar.set_length(buckets);
             bar.set_position(done);
         }
-        if self.due(state) {
+        if self.due(shown) {
             match self.manner {
                 Manner::Json => output::say(
-                    &json!({"message_type": "status", "stage": state.stage.code(), "buckets": done, "buckets_total": buckets}).to_string(),
+                    &json!({"message_type": "status", "stage": shown.stage.code(), "buckets": done, "buckets_total": buckets}).to_string(),
                 ),
                 _ => output::say(&format!("writing: {} of {} parts", count(done), count(buckets))),
             }
@@ -171,30 +171,43 @@ impl Reporter {
     }
 
     /// Whether it is time for the next line or object.
-    fn due(&self, state: &mut State) -> bool {
+    fn due(&self, shown: &mut State) -> bool {
         let pause = match self.manner {
             Manner::Plain => PLAIN_PAUSE,
             Manner::Json => JSON_PAUSE,
             Manner::Bar | Manner::None => return false,
         };
-        let due = state.said.elapsed() >= pause;
+        let due = shown.said.elapsed() >= pause;
         if due {
-            state.said = Instant::now();
+            shown.said = Instant::now();
         }
         due
     }
 }
 
 /// One line of progress: share, bytes, rate, time left.
-fn plain(progress: Progress, all: u64, seconds: f64) -> String {
-    let rate = progress.bytes as f64 / seconds.max(0.001);
-    let mut line = String::from("reading: ");
-    if all > 0 {
-        let left = all.saturating_sub(progress.bytes) as f64 / rate.max(1.0);
-        line.push_str(&format!("{:.0} %, {} of {}", 100.0 * progress.bytes as f64 / all as f64, bytes(progress.bytes), bytes(all)));
-        line = format!("{line}, about {left:.0} s left");
+fn plain(done: Progress, all: u64, seconds: f64) -> String {
+    let rate = done.bytes as f64 / seconds.max(0.001);
+    let part = if all > 0 {
+        let left = all.saturating_sub(done.bytes) as f64 / rate.max(1.0);
+        let percent = 100.0 * done.bytes as f64 / all as f64;
+        format!("{percent:.0} %, {} of {}, about {left:.0} s left", bytes(done.bytes), bytes(all))
     } else {
-        line.push_str(&bytes(progress.bytes));
+        bytes(done.bytes)
+    };
+    format!("reading: {part}, {:.0} MB/s, {} of {}", rate / 1e6, counted(done.reports, "report"), counted(done.records, "record"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+    use reportlake::run::Progress;
+
+    #[test]
+    fn a_plain_line_says_how_far_how_fast_how_long() {
+        let mut done = Progress::default();
+        (done.bytes, done.records, done.reports) = (250_000_000, 40_000, 12);
+        assert_eq!(plain(done, 1_000_000_000, 2.5), "reading: 25 %, 250.0 MB of 1.0 GB, about 8 s left, 100 MB/s, 12 reports of 40,000 records");
+        assert_eq!(plain(done, 0, 2.5), "reading: 250.0 MB, 100 MB/s, 12 reports of 40,000 records");
     }
-    format!("{line}, {} MB/s, {} of {}", (rate / 1e6).round(), counted(progress.reports, "report"), counted(progress.records, "record"))
 }

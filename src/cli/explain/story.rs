@@ -14,7 +14,7 @@ const QUOTE: usize = 64;
 /// Where the text came from and what became of its bytes.
 pub(crate) fn source(view: &View<'_>, out: &mut String) {
     let origin = view.origin;
-    view.heading("Source", &&origin.file, out);
+    view.heading("Source", &origin.file, out);
     let mut grid = Grid::new(&[]);
     grid.row(vec![piece(Role::Faint, "record"), plain(origin.record.to_string())]);
     let damage = if origin.decode_errors > 0 { format!("; {} byte sequences are none of it", origin.decode_errors) } else { String::new() };
@@ -50,16 +50,12 @@ pub(crate) fn recognition(view: &View<'_>, out: &mut String) {
     grid.write(view.paint, out);
 }
 
-/// A reason in words; the code says it to programs.
-fn why_not(reason: &str) -> &'static str {
+/// A reason in words. Most reasons are the definition's own codes, which say it themselves.
+fn why_not(reason: &str) -> String {
     match reason {
-        "no_anchor" => "none of the words that every report holds",
-        "notice" => "a notice about the reports",
-        "interpretation" => "an interpretation of a report",
-        "sample" => "a sample without figures",
-        "list" => "a list of links",
-        "weak" | "too_little_evidence" => "too little speaks for it",
-        _ => "see the evidence",
+        "no_anchor" => "it holds none of the words that every report holds".to_owned(),
+        "no_body" => "it speaks of such a report and is none".to_owned(),
+        _ => format!("what speaks for it is outweighed; it looks like: {}", reason.replace('_', " ")),
     }
 }
 
