@@ -24,7 +24,7 @@ struct Sum {
 }
 
 /// Computes every equation, and fills in `verification` and `proposed` of the cells. Never fails.
-pub fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Vec<Check> {
+pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Vec<Check> {
     let mut checks = Vec::new();
     for (index, table) in form.tables.iter().enumerate() {
         let places = places(index, table, cells);

@@ -12,7 +12,7 @@ use crate::extract::State;
 
 /// How the lines of a table show its grid.
 #[derive(Clone, Copy, Debug)]
-pub struct Grid {
+pub(crate) struct Grid {
     /// Several cells stand on one line of pipes.
     rows: bool,
     /// Pipes adjoin somewhere: blank slots at the end of a line are padding.
@@ -29,7 +29,7 @@ pub struct Grid {
 
 impl Grid {
     /// What the lines of the runs show.
-    pub fn of(view: &View<'_>, runs: &[Run]) -> Self {
+    pub(crate) fn of(view: &View<'_>, runs: &[Run]) -> Self {
         let mut grid = Self { rows: false, padded: false, open: false, marked: false, pipes: false, disordered: false };
         grid.rows = view.has_rows_on_lines();
         for item in view.items {
@@ -47,7 +47,7 @@ impl Grid {
     }
 
     /// The name of the layout.
-    pub fn layout(&self) -> &'static str {
+    pub(crate) fn layout(&self) -> &'static str {
         match (self.marked, self.rows, self.pipes) {
             (true, ..) => "html",
             (_, true, _) if self.padded => "rows",
@@ -59,7 +59,7 @@ impl Grid {
 }
 
 /// Fills the entries of the run's row.
-pub fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
+pub(crate) fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
     let row = &view.table.rows[run.row];
     let width = row.columns.len();
     let own = &mut entries[row.first_slot..row.first_slot + width];

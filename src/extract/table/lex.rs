@@ -17,7 +17,7 @@ const LONGEST_CELL: usize = 240;
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A label of the form.
     Label(LabelId),
     /// A number.
@@ -40,50 +40,50 @@ pub enum Kind {
 
 impl Kind {
     /// Whether it stands where a value is printed.
-    pub fn is_value(self) -> bool {
+    pub(crate) fn is_value(self) -> bool {
         matches!(self, Self::Number(_) | Self::Sign(_) | Self::Garbled)
     }
 }
 
 /// One cell, or one piece of a cell.
 #[derive(Clone, Copy, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// Its text, trimmed; empty for a blank slot.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The unit that is printed behind a number.
-    pub unit: Option<Span>,
+    pub(crate) unit: Option<Span>,
     /// The index of its line in [`Lexed::lines`].
-    pub line: u32,
+    pub(crate) line: u32,
     /// Its slot in a line of pipes, from 0.
-    pub slot: u16,
+    pub(crate) slot: u16,
     /// What it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// One line that holds items.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Line {
+pub(crate) struct Line {
     /// The number of slots between pipes; 0 for a line without pipes.
-    pub slots: u16,
+    pub(crate) slots: u16,
     /// Whether two pipes adjoin: the line is padded, and blank slots at its end are no cells.
-    pub padded: bool,
+    pub(crate) padded: bool,
     /// Whether the last thing on the line is text, not a pipe.
-    pub open: bool,
+    pub(crate) open: bool,
 }
 
 /// The items of a text, in order.
 #[derive(Debug, Default)]
-pub struct Lexed {
+pub(crate) struct Lexed {
     /// The items, by place.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
     /// The lines that hold items or pipes, by place.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// For every line of pads only, its place and the number of its pipes.
-    pub pads: Vec<(Span, usize)>,
+    pub(crate) pads: Vec<(Span, usize)>,
 }
 
 /// Cuts a text into items.
-pub fn lex(text: &str, labels: &Labels) -> Lexed {
+pub(crate) fn lex(text: &str, labels: &Labels) -> Lexed {
     let bytes = text.as_bytes();
     let boxes = BOXES.iter().any(|c| memmem::find(bytes, c.encode_utf8(&mut [0; 4]).as_bytes()).is_some());
     let out = Lexed { items: Vec::with_capacity(512), lines: Vec::with_capacity(256), pads: Vec::new() };

@@ -9,21 +9,21 @@ use crate::extract::State;
 use crate::finding::{Code, Finding};
 
 /// What stands behind one row label, up to the next label.
-pub struct Run {
+pub(crate) struct Run {
     /// The row of the form.
-    pub row: usize,
+    pub(crate) row: usize,
     /// The item of the label.
-    pub label: usize,
+    pub(crate) label: usize,
     /// The values and blank slots behind it.
-    pub items: Vec<usize>,
+    pub(crate) items: Vec<usize>,
     /// The values that stand behind a word that is no part of a label: whose they are is not known.
-    pub stray: Vec<usize>,
+    pub(crate) stray: Vec<usize>,
     /// Whether such a word was met.
-    pub broken: bool,
+    pub(crate) broken: bool,
 }
 
 /// Reads the table. `None` where not one row label is there.
-pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
+pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
     let runs = runs(view);
     if runs.is_empty() {
         return None;
