@@ -84,15 +84,26 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
 }
 
 /// What a window makes of every character below U+10000: its folded form, or 0 where it is left out.
-static FORMS: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    (0..=u16::MAX)
+static FORMS: LazyLock<Box<[u16; 1 << 16]>> = LazyLock::new(|| {
+    let forms: Vec<u16> = (0..=u16::MAX)
         .map(|code| {
             let folded = char::from_u32(u32::from(code)).map_or('\0', fold_char);
             let is_left_out = folded.is_whitespace() || folded == '\u{FEFF}' || folded == '\u{200B}';
             if is_left_out { 0 } else { u16::try_from(u32::from(folded)).unwrap_or(0) }
         })
-        .collect()
+        .collect();
+    forms.into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; 1 << 16]))
 });
+
+/// The length of the ideographs and other characters of three bytes that `bytes` begins with and that stay as they are.
+fn unchanged(forms: &[u16; 1 << 16], bytes: &[u8]) -> usize {
+    let (characters, _) = bytes.as_chunks::<3>();
+    let stays = |&&[first, second, third]: &&[u8; 3]| {
+        let code = u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+        first & 0xF0 == 0xE0 && forms[usize::from(code)] == code
+    };
+    3 * characters.iter().take_while(stays).count()
+}
 
 /// A part of a text, folded and without white space.
 #[derive(Debug, Default)]
@@ -120,7 +131,7 @@ impl Window {
 
     /// Appends a part of the source that begins at byte `start` of it.
     pub(super) fn push(&mut self, part: &str, start: usize) {
-        let forms = FORMS.as_slice();
+        let forms: &[u16; 1 << 16] = &FORMS;
         let bytes = part.as_bytes();
         self.text.reserve(part.len());
         let mut is_open = false;
@@ -141,6 +152,7 @@ impl Window {
                     self.begin_run(start + at);
                 }
                 at += length;
+                at += unchanged(forms, &bytes[at..]);
                 continue;
             }
             self.text.push_str(&part[same..at]);

@@ -137,12 +137,16 @@ impl Weighing<'_> {
 
     /// Adds what the signs say of one window; `share` divides the weight of what speaks against.
     fn signs(&mut self, signs: &Signs, window: &Window, share: i32) {
-        for index in signs.set.matches(&window.text) {
-            let Some(sign) = signs.signs.get(index) else { continue };
+        let there = signs.screen.scan(&window.text);
+        if there == 0 {
+            return;
+        }
+        for (_, sign) in signs.signs.iter().enumerate().filter(|(index, _)| may_match(there, *index)) {
             if self.evidence.iter().any(|e| e.rule == sign.code) {
                 continue;
             }
-            let span = sign.pattern.find(&window.text).map_or(Span::default(), |found| window.span(self.text, found.range()));
+            let Some(found) = sign.pattern.find(&window.text) else { continue };
+            let span = window.span(self.text, found.range());
             self.add(&sign.code, if sign.weight < 0 { sign.weight / share } else { sign.weight }, span, sign.reason);
         }
     }
@@ -316,6 +320,11 @@ impl Weighing<'_> {
             }
         }
     }
+}
+
+/// Whether a screen leaves the pattern of that index in.
+pub(super) fn may_match(there: u64, index: usize) -> bool {
+    index >= 64 || there >> index & 1 == 1
 }
 
 /// Whether enough of the form was seen.
