@@ -16,6 +16,7 @@ mod issuer;
 mod labels;
 mod meaning;
 mod recognise;
+mod pattern;
 mod report;
 mod schema;
 mod shape;
@@ -34,5 +35,6 @@ pub use family::{
 pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
+pub use pattern::{Pattern, Screen};
 pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;
