@@ -10,7 +10,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::compile::Report;
-use super::wording::{self, Wording};
+use super::wording::Wording;
+
+/// What may stand between a number and its unit, folded.
+const BEFORE_UNITS: &str = "余多万亿千 \u{3000}\u{A0}\r\n";
 
 /// One kind of number in the prose, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -69,6 +72,8 @@ pub struct FigureForm {
 pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
+    /// What may stand next to a number that has a unit, folded and sorted: what begins a unit, or stands before one.
+    next: Vec<char>,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
     /// What must follow or must not occur, each once.
@@ -81,6 +86,11 @@ impl FigureRules {
     /// What must follow or must not occur, by its number in [`PatternRules`].
     pub(crate) fn wording(&self, index: usize) -> &Wording {
         &self.wordings[index]
+    }
+
+    /// Whether a unit may follow a number that this character, folded, stands next to.
+    pub(crate) fn may_follow_number(&self, c: char) -> bool {
+        self.next.binary_search(&c).is_ok()
     }
 }
 
@@ -154,6 +164,7 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
     for (figure, entry) in written.iter().enumerate() {
         for pattern in &entry.patterns {
             let Some(before) = wording(&pattern.before, &ending(&pattern.before), report) else { continue };
+            endings.push(before.endings().cloned());
             let listed = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
             for unit in listed.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
                 match units.iter_mut().find(|u| u.0 == unit) {
@@ -163,18 +174,18 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
             }
             let after = pattern.after.as_ref().and_then(|source| shared.add(source, beginning(source), report));
             let unless = pattern.unless.as_ref().and_then(|source| shared.add(source, source.clone(), report));
-            endings.push(wording::endings(&pattern.before));
             patterns.push(PatternRules { figure, before, after, unless });
         }
     }
     units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
-    let units = units.into_iter().map(|(unit, accepting)| UnitRules::new(unit, &accepting, &endings)).collect();
+    let units: Vec<UnitRules> = units.into_iter().map(|(unit, accepting)| UnitRules::new(unit, &accepting, &endings)).collect();
+    let next: BTreeSet<char> = units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect();
     let mut denied = Vec::new();
     for (figure, entry) in written.iter().enumerate() {
         let clauses = entry.denied.iter().filter_map(|source| wording(source, &beginning(source), report));
         denied.extend(clauses.map(|clause| DenialRules { figure, clause }));
     }
-    FigureRules { units, patterns, wordings: shared.wordings, denied }
+    FigureRules { units, next: next.into_iter().collect(), patterns, wordings: shared.wordings, denied }
 }
 
 /// Fits at the end of what it is asked about.

@@ -20,18 +20,26 @@ const LARGE: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct Wording {
     source: String,
+    endings: Option<BTreeSet<char>>,
     prepared: OnceLock<Option<Regex>>,
 }
 
 impl Wording {
     /// Takes an expression; what is wrong with it is told in words.
     pub(super) fn new(source: &str) -> Result<Self, String> {
-        let wording = Self { source: source.to_owned(), prepared: OnceLock::new() };
         let read = regex_syntax::parse(source).map_err(|error| error.to_string())?;
+        let mut found = BTreeSet::new();
+        let never_empty = add_endings(&read, &mut found) == Some(Length::Some);
+        let wording = Self { source: source.to_owned(), endings: never_empty.then_some(found), prepared: OnceLock::new() };
         match size(&read) > LARGE && wording.prepare().is_none() {
             true => Err("it is too large".to_owned()),
             false => Ok(wording),
         }
+    }
+
+    /// The characters that a match can end with; `None` where that may be any, or where a match may be empty.
+    pub(super) fn endings(&self) -> Option<&BTreeSet<char>> {
+        self.endings.as_ref()
     }
 
     /// Whether the text holds what is searched for.
@@ -42,13 +50,6 @@ impl Wording {
     fn prepare(&self) -> Option<&Regex> {
         self.prepared.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
     }
-}
-
-/// The characters that a match of the expression can end with; `None` where that may be any, or where a match may be empty.
-pub(super) fn endings(source: &str) -> Option<BTreeSet<char>> {
-    let mut found = BTreeSet::new();
-    let read = regex_syntax::parse(source).ok()?;
-    (add_endings(&read, &mut found)? == Length::Some).then_some(found)
 }
 
 /// Whether a match may be empty.
@@ -125,9 +126,9 @@ mod tests {
 
     #[test]
     fn an_expression_ends_with_what_it_says() {
-        let ends = |source: &str| endings(source).map(|found| found.into_iter().collect::<String>());
+        let ends = |source: &str| Wording::new(source).unwrap().endings().map(|found| found.iter().collect::<String>());
         for (source, expected) in [
-            ("收费通知[^;]*(总金额|金额)", Some("额")),
+            ("(?:收费通知[^;]*(总金额|金额))$", Some("额")),
             ("收到(的)?(申请|件|数量?)?", Some("件到数请的量")),
             ("(^|[,:])答复(案件)*", Some("件复")),
             ("自然人[0-9]+[件宗]", Some("件宗")),
