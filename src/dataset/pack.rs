@@ -10,9 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use super::record::{DocumentMeta, Occurrence, Record};
-use crate::extract::{
-    Attribute, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification,
-};
+use crate::extract::{Attribute, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification};
 use crate::finding::{Code, Finding};
 use crate::text::{Script, Span};
 

@@ -42,7 +42,15 @@ impl FormRows {
             Some((at, form.tables[at].columns.iter().filter_map(|c| place(&c.code)).collect()))
         });
         let editions = editions.collect();
-        Self { shape, family, editions, kinds: shared.iter().map(|c| c.kind).collect(), rows: Vec::new(), values: Vec::new(), keys: Blocks::default() }
+        Self {
+            shape,
+            family,
+            editions,
+            kinds: shared.iter().map(|c| c.kind).collect(),
+            rows: Vec::new(),
+            values: Vec::new(),
+            keys: Blocks::default(),
+        }
     }
 
     /// Adds the rows of one document; none where the table is lost or of another family.

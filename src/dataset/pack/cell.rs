@@ -77,7 +77,8 @@ fn pack_after(cell: &Cell, place: Place, bytes: &mut Vec<u8>) {
     let verified = verification.map_or(0, |verification| verification as u8 + 1);
     let small = value.and_then(small);
     let follows = |there: bool, bit: u8| if there { bit } else { 0 };
-    let bits = follows(value.is_some(), VALUE) | follows(proposed.is_some(), PROPOSED) | follows(span.is_some(), SPAN) | follows(unit.is_some(), UNIT);
+    let bits =
+        follows(value.is_some(), VALUE) | follows(proposed.is_some(), PROPOSED) | follows(span.is_some(), SPAN) | follows(unit.is_some(), UNIT);
     bytes.extend_from_slice(&[*state as u8 | verified << 4 | follows(next, NEXT), bits | small.map_or(0, |small| small + 1) << 4]);
     if !next {
         table.pack(bytes);
