@@ -125,9 +125,8 @@ fn explains(table: &TableForm, checks: &[Check], slot: usize, cell: &Cell) -> Op
             outcome => (outcome, implied(&table.equations[check.equation], check, slot, printed)),
         };
         match wanted {
-            (Outcome::Fails, None) | (Outcome::Holds, Some(_)) => return None,
             (Outcome::Fails, Some(value)) if agreed.is_none_or(|a| (a - value).abs() < TOLERANCE) => agreed = Some(value),
-            (Outcome::Fails, Some(_)) => return None,
+            (Outcome::Fails, _) | (Outcome::Holds, Some(_)) => return None,
             _ => {}
         }
     }

@@ -67,8 +67,6 @@ pub(crate) struct Line {
     pub(crate) slots: u16,
     /// Whether two pipes adjoin: the line is padded, and blank slots at its end are no cells.
     pub(crate) padded: bool,
-    /// Whether the last thing on the line is text, not a pipe.
-    pub(crate) open: bool,
 }
 
 /// The items of a text, in order.
@@ -142,10 +140,7 @@ impl Lexer<'_> {
                 }
             }
             first = false;
-            let Some(cut) = cut else {
-                self.last_line().open = true;
-                break;
-            };
+            let Some(cut) = cut else { break };
             let next = cut + rest[cut..].chars().next().map_or(1, char::len_utf8);
             at += next;
             rest = &rest[next..];
@@ -325,10 +320,8 @@ fn wide_gap(text: &str) -> Option<(usize, usize)> {
         if c.is_whitespace() {
             let (from, count, wide) = run.unwrap_or((at, 0, false));
             run = Some((from, count + 1, wide || c == '\t' || c == '\u{3000}'));
-        } else if let Some((from, count, wide)) = run.take() {
-            if count > 1 || wide {
-                return Some((from, at));
-            }
+        } else if let Some((from, ..)) = run.take().filter(|&(_, count, wide)| count > 1 || wide) {
+            return Some((from, at));
         }
     }
     None

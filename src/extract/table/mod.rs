@@ -97,12 +97,30 @@ pub(crate) fn read(family: &Family, text: &str, sections: &[Section], year: Opti
     for (index, table) in form.tables.iter().enumerate() {
         readings.push(read_table(family, text, sections, &lexed, (edition, index, table), findings));
     }
+    spread_deduplication(form, &mut readings);
     let cells = cells(form, &readings);
     let mut spans: Vec<Span> = readings.iter().filter_map(|r| r.span).collect();
     spans.sort_unstable();
     let layout = readings.iter().map(|r| r.layout).rfind(|&l| l != "none").unwrap_or("none");
     note_cells(form, &cells, text, findings);
     Tables { edition: Some(edition), status: status(&cells), cells, spans, layout }
+}
+
+/// What one table shows to be deduplicated, all are: lines were removed from the whole text.
+///
+/// What the other tables still state stands; what they lack may have been a repeated line.
+fn spread_deduplication(form: &Form, readings: &mut [Reading]) {
+    if !readings.iter().any(|r| r.entries.iter().any(|e| e.state == State::LostByDedup)) {
+        return;
+    }
+    for (table, reading) in form.tables.iter().zip(readings) {
+        for row in &table.rows {
+            let own = &mut reading.entries[row.first_slot..row.first_slot + row.columns.len()];
+            if own.iter().any(|e| e.state != State::Stated) {
+                own.fill(Entry::empty(State::LostByDedup));
+            }
+        }
+    }
 }
 
 /// Reads one table: by its labels, or by its one row of blocks, or says why it is not there.

@@ -47,7 +47,7 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
                 continue;
             }
             if !windows.iter().any(|w| w.contains(&at)) {
-                assign(view, &grid, &runs, run, &mut entries);
+                assign(view, grid, &runs, run, &mut entries);
             }
         }
         windows.iter().for_each(|window| sequence::distribute(view, &runs[window.clone()], &mut entries));
@@ -56,7 +56,7 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
     note(view, &runs, &active, &entries, findings);
     let last = runs.iter().flat_map(|r| r.items.iter().chain([&r.label])).max().copied().unwrap_or(0);
     let span = view.items[runs[0].label].span.cover(view.items[last].span);
-    Some(Reading { entries, active, span: Some(span), layout: grid.layout() })
+    Some(Reading { entries, active, span: Some(span), layout: grid.layout.code() })
 }
 
 /// The runs of values, one for each row label that is printed, in the order of the text.
@@ -81,7 +81,16 @@ fn runs(view: &View<'_>) -> Vec<Run> {
                     run.stray.push(at)
                 }
             }
-            Kind::Word => runs.iter_mut().last().into_iter().for_each(|run| run.broken = true),
+            Kind::Word => {
+                if let Some(run) = runs.last_mut() {
+                    let beside = view.line(item).slots > 1 && item.line == view.items[run.label].line;
+                    if beside && open {
+                        run.items.push(at);
+                    } else {
+                        run.broken = true;
+                    }
+                }
+            }
             Kind::Prose => open = false,
             Kind::Same | Kind::Joined => {}
         }
