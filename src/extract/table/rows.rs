@@ -50,7 +50,9 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
                 assign(view, grid, &runs, run, &mut entries);
             }
         }
-        windows.iter().for_each(|window| sequence::distribute(view, &runs[window.clone()], &mut entries));
+        for window in windows {
+            sequence::distribute(view, &runs[window], &mut entries);
+        }
         sequence::repair(view, &runs, &active, &mut entries);
     }
     note(view, &runs, &active, &entries, findings);
@@ -76,9 +78,9 @@ fn runs(view: &View<'_>) -> Vec<Run> {
             Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank => {
                 let Some(run) = runs.last_mut() else { continue };
                 if open && !run.broken {
-                    run.items.push(at)
+                    run.items.push(at);
                 } else if item.kind != Kind::Blank {
-                    run.stray.push(at)
+                    run.stray.push(at);
                 }
             }
             Kind::Word => {
