@@ -75,6 +75,9 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let width = row.columns.len();
     let own = &mut entries[row.first_slot..row.first_slot + width];
     let line = view.items[run.label].line;
+    if place_whole(view, run, line, own) {
+        return;
+    }
     let on_line: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.line == line).collect();
     let all: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).collect();
     let is_row_line = view.line(&view.items[run.label]).slots > 1 && !on_line.is_empty() && (count(&on_line) > 0 || count(&all) == 0);
@@ -93,6 +96,24 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
         own.fill(Entry::empty(State::ColumnUnknown));
         total(view, runs, run, &values, own);
     }
+}
+
+/// Places the values of a run whose line, or which altogether, holds as many as its row has columns: nearly every run.
+fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool {
+    let values = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.kind.is_value());
+    let (mut beside, mut all) = (0, 0);
+    for item in values.clone() {
+        all += 1;
+        beside += usize::from(item.line == line);
+    }
+    let only_beside = beside == own.len();
+    if !only_beside && (all != own.len() || beside > 0 && view.line(&view.items[run.label]).slots > 1) {
+        return false;
+    }
+    for (entry, item) in own.iter_mut().zip(values.filter(|i| !only_beside || i.line == line)) {
+        *entry = Entry::of(item);
+    }
+    true
 }
 
 fn count(items: &[&Item]) -> usize {

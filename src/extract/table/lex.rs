@@ -231,9 +231,14 @@ impl Lexer<'_> {
         if text.len() > LONGEST_CELL {
             return (Kind::Prose, None);
         }
-        match text {
-            "←" | "↑" => return (Kind::Same, None),
-            "" => return (Kind::Blank, None),
+        match text.as_bytes() {
+            b"0" => return (Kind::Number(0.0), None),
+            b"" => return (Kind::Blank, None),
+            digits if digits.len() < 10 && digits.iter().all(u8::is_ascii_digit) => {
+                let value: u32 = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+                return (Kind::Number(f64::from(value)), None);
+            }
+            _ if text == "←" || text == "↑" => return (Kind::Same, None),
             _ => {}
         }
         match read_number(text) {
@@ -246,6 +251,9 @@ impl Lexer<'_> {
             Reading::Dash => return (Kind::Sign(State::Dash), None),
             Reading::NoneWord => return (Kind::Sign(State::NoneWord), None),
             Reading::Other => {}
+        }
+        if let Some(label) = self.labels.exact(text) {
+            return (Kind::Label(label), None);
         }
         label_key(text, &mut self.key);
         if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
