@@ -17,7 +17,7 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
     if row_labels == 0 {
         return None;
     }
-    let body: Vec<&Item> = view.items[first..].iter().filter(|i| i.kind.is_value() || i.kind == Kind::Blank).collect();
+    let body: Vec<&Item> = view.items[first..].iter().filter(|i| i.kind.is_value() || matches!(i.kind, Kind::Blank | Kind::Tail)).collect();
     let mut entries = vec![Entry::empty(State::RowMissing); table.slots];
     let end;
     if let Some(cells) = cells(view, last_label, &body) {

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Sign(State),
     /// An empty slot between two separators, or a line that holds nothing but one.
     Blank,
+    /// An empty slot behind the last pipe of a line that does not begin with one: a cell where lines end without a pipe.
+    Tail,
     /// A slot that belongs to the cell at its left or above it (canonical HTML).
     Same,
     /// A short text with digits that is no number in any accepted form.
@@ -67,6 +69,8 @@ pub(crate) struct Line {
     pub(crate) slots: u16,
     /// Whether two pipes adjoin: the line is padded, and blank slots at its end are no cells.
     pub(crate) padded: bool,
+    /// Whether the line ends with text, not with a pipe.
+    pub(crate) open: bool,
 }
 
 /// The items of a text, in order.
@@ -127,20 +131,28 @@ impl Lexer<'_> {
         }
         self.out.lines.push(Line { padded: line.as_bytes().windows(2).any(|pair| pair == b"||"), ..Line::default() });
         let (mut at, mut slot, mut first, mut rest) = (start, 0, true, line);
+        let mut leading = false;
         loop {
             let cut = if self.boxes { rest.find(|c| c == '|' || BOXES.contains(&c)) } else { memchr(b'|', rest.as_bytes()) };
             let cell = &rest[..cut.unwrap_or(rest.len())];
             let blank = cell.trim().is_empty();
             match cut {
-                Some(_) if first && blank => {}
-                None if blank => break,
+                Some(_) if first && blank => leading = true,
+                None if blank && (leading || cell.is_empty()) => break,
+                None if blank => {
+                    self.push(Span::new(at, at), Kind::Tail, None, slot);
+                    break;
+                }
                 _ => {
                     self.cell(cell, at, slot);
                     slot += 1;
                 }
             }
             first = false;
-            let Some(cut) = cut else { break };
+            let Some(cut) = cut else {
+                self.last_line().open = true;
+                break;
+            };
             let next = cut + rest[cut..].chars().next().map_or(1, char::len_utf8);
             at += next;
             rest = &rest[next..];
@@ -362,6 +374,7 @@ mod tests {
             Kind::Number(_) => 'n',
             Kind::Sign(_) => '-',
             Kind::Blank => '_',
+            Kind::Tail => '.',
             Kind::Same => '=',
             Kind::Garbled => '?',
             Kind::Word => 'w',

@@ -59,7 +59,7 @@ impl Entry {
         match item.kind {
             Kind::Number(value) => Self { state: State::Stated, value: Some(value), span: printed, unit: item.unit },
             Kind::Sign(state) => Self { state, value: None, span: printed, unit: None },
-            Kind::Blank => Self::empty(State::Blank),
+            Kind::Blank | Kind::Tail => Self::empty(State::Blank),
             _ => Self { state: State::Illegible, value: None, span: printed, unit: None },
         }
     }

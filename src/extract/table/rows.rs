@@ -1,6 +1,6 @@
 //! A table whose rows have labels becomes entries: each label takes the values behind it.
 
-use super::assign::{Grid, assign};
+use super::assign::{Grid, assign, doubt};
 use super::lex::{Item, Kind};
 use super::zone::View;
 use super::{Entry, Reading, sequence};
@@ -50,6 +50,7 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
                 assign(view, grid, &runs, run, &mut entries);
             }
         }
+        doubt(view, grid, &runs, &mut entries);
         for window in windows {
             sequence::distribute(view, &runs[window], &mut entries);
         }
@@ -75,11 +76,11 @@ fn runs(view: &View<'_>) -> Vec<Run> {
                     open = false;
                 }
             }
-            Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank => {
+            Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank | Kind::Tail => {
                 let Some(run) = runs.last_mut() else { continue };
                 if open && !run.broken {
                     run.items.push(at);
-                } else if item.kind != Kind::Blank {
+                } else if item.kind.is_value() {
                     run.stray.push(at);
                 }
             }
@@ -130,7 +131,7 @@ fn row_of(view: &View<'_>, at: usize, before: Option<&Run>) -> Option<usize> {
 }
 
 fn values_follow(view: &View<'_>, at: usize) -> bool {
-    let next = view.items[at + 1..].iter().find(|i| !matches!(i.kind, Kind::Blank | Kind::Same | Kind::Joined));
+    let next = view.items[at + 1..].iter().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same | Kind::Joined));
     next.is_some_and(|i| i.kind.is_value())
 }
 

@@ -40,7 +40,7 @@ impl View<'_> {
 
     /// Whether two cells that hold something stand on one line of pipes: a row a line, not a cell a line.
     pub(crate) fn has_rows_on_lines(&self) -> bool {
-        let mut filled = self.items.iter().filter(|i| i.kind != Kind::Blank && self.line(i).slots > 1).map(|i| i.line);
+        let mut filled = self.items.iter().filter(|i| !matches!(i.kind, Kind::Blank | Kind::Tail) && self.line(i).slots > 1).map(|i| i.line);
         let mut previous = filled.next();
         filled.any(|line| previous.replace(line) == Some(line))
     }
