@@ -7,7 +7,7 @@ use super::Entry;
 use super::lex::{Item, Kind};
 use super::rows::Run;
 use super::zone::View;
-use crate::definition::{Equation, Term, Use};
+use crate::definition::{Equation, Shape, Term, Use};
 use crate::extract::State;
 
 /// How the cells of a table lie in the text.
@@ -75,21 +75,61 @@ impl Grid {
             false if any(&|i| view.line(i).slots > 0) => Layout::Cells,
             false => Layout::Plain,
         };
-        let mut slots = view.items.iter().map(|i| view.line(i).slots).filter(|&n| n > 1);
-        let first = slots.next();
-        let uniform = layout == Layout::Grid && slots.all(|n| Some(n) == first);
+        let slots = usual_slots(view);
+        let uniform = layout == Layout::Grid && slots.is_some();
         Self { layout, exact: marked || uniform, open: any(&|i| view.line(i).open), counts: Counts::of(view, runs) }
     }
 }
 
+/// The number of slots that nine lines of pipes in ten have; `None` where they differ more.
+fn usual_slots(view: &View<'_>) -> Option<u16> {
+    let mut seen: Vec<(u16, usize)> = Vec::new();
+    let mut previous = None;
+    let mut lines = 0;
+    for item in view.items {
+        let slots = view.line(item).slots;
+        if slots < 2 || previous.replace(item.line) == Some(item.line) {
+            continue;
+        }
+        lines += 1;
+        match seen.iter_mut().find(|(n, _)| *n == slots) {
+            Some(found) => found.1 += 1,
+            None => seen.push((slots, 1)),
+        }
+    }
+    seen.into_iter().max_by_key(|s| s.1).filter(|s| s.1 * 10 >= lines * 9).map(|s| s.0)
+}
+
+/// Whether the heads above the first row name more columns than the form has, words that are no label among them.
+fn has_strange_head(view: &View<'_>, runs: &[Run]) -> bool {
+    if view.table.shape != Shape::Wide {
+        return false;
+    }
+    let first = runs.first().map_or(0, |r| r.label);
+    let mut known = vec![false; view.table.columns.len()];
+    let mut strange = 0;
+    for item in view.items[..first].iter().filter(|i| view.line(i).slots > 1) {
+        strange += usize::from(item.kind == Kind::Word);
+        for meaning in view.uses(item) {
+            if let Use::Column(column) = meaning {
+                known[column] = true;
+            }
+        }
+    }
+    strange > 0 && known.iter().filter(|k| **k).count() + strange > known.len()
+}
+
 impl Counts {
     fn of(view: &View<'_>, runs: &[Run]) -> Self {
+        if has_strange_head(view, runs) {
+            return Self::ExtraColumn;
+        }
         let (mut over, mut by_one) = (0, 0);
         for run in runs {
             let values = values(view, run).count();
             let width = view.table.rows[run.row].columns.len();
             over += usize::from(values > width || !run.stray.is_empty());
-            by_one += usize::from(values == width + 1);
+            by_one += usize::from(values == width + 1 || through_last_value(view, run) == width + 1);
         }
         match (over, by_one) {
             (0, _) => Self::Plausible,
@@ -97,6 +137,17 @@ impl Counts {
             _ => Self::Disordered,
         }
     }
+}
+
+/// The number of cells beside the label from the first value to the last, blank ones between them.
+fn through_last_value(view: &View<'_>, run: &Run) -> usize {
+    let line = view.items[run.label].line;
+    let is_value = |at: &&usize| view.items[**at].kind.is_value();
+    let beside = || run.items.iter().filter(|&&at| view.items[at].line == line && view.line(&view.items[at]).slots > 1);
+    let (first, last) = (beside().position(|at| is_value(&at)), beside().filter(is_value).count());
+    let Some(first) = first.filter(|_| last > 0) else { return 0 };
+    let end = beside().collect::<Vec<_>>().iter().rposition(|at| is_value(at)).unwrap_or(first);
+    end + 1 - first
 }
 
 fn values<'v>(view: &'v View<'_>, run: &'v Run) -> impl Iterator<Item = &'v Item> + Clone {
@@ -116,10 +167,11 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let beside: Vec<&Item> = cells(view, grid, run).filter(|i| i.line == line).collect();
     let all: Vec<&Item> = cells(view, grid, run).collect();
     let is_row_line = view.line(label).slots > 1 && !beside.is_empty() && (count(&beside) > 0 || count(&all) == 0);
+    let single: Vec<&Item> = all.iter().copied().filter(|i| i.kind.is_value() || view.line(i).slots == 1).collect();
     let placed = match is_row_line {
         true if grid.exact => on_exact_line(view, grid, run, &beside, width),
         true => on_line(view, grid, &beside, width),
-        false => on_lines(grid, &all, width),
+        false => on_lines(grid, &single, width),
     };
     let chosen = if is_row_line { &beside } else { &all };
     if let Some(items) = placed {
@@ -147,6 +199,9 @@ fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool
         beside += usize::from(item.line == line);
     }
     let only_beside = beside == own.len();
+    if only_beside && through_last_value(view, run) > own.len() {
+        return false;
+    }
     if !only_beside && (all != own.len() || beside > 0 && view.line(&view.items[run.label]).slots > 1) {
         return false;
     }
@@ -168,7 +223,7 @@ fn place(own: &mut [Entry], items: &[&Item]) {
 
 /// The cells of a row on a line of which every slot is a column.
 fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
-    if let Some(placed) = by_header(view, run, beside) {
+    if let Some(placed) = by_header(view, grid, run, beside) {
         return Some(placed);
     }
     if beside.len() == width {
@@ -176,10 +231,12 @@ fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]
     }
     let values: Vec<&Item> = beside.iter().copied().filter(|i| i.kind.is_value()).collect();
     let is_whole_row = width == view.table.columns.len();
-    if grid.counts == Counts::ExtraColumn || beside.len() < width {
+    let usual = grid.layout == Layout::Html || usual_slots(view) == Some(view.line(&view.items[run.label]).slots);
+    let too_many = grid.layout == Layout::Html && is_whole_row;
+    if grid.counts == Counts::ExtraColumn || beside.len() < width || !usual || too_many {
         return None;
     }
-    if values.len() == width {
+    if values.len() == width && !is_whole_row {
         return Some(values);
     }
     let part = if is_whole_row { &beside[beside.len() - width..] } else { &beside[..width] };
@@ -192,6 +249,11 @@ fn on_line<'i>(view: &View<'_>, grid: Grid, beside: &[&'i Item], width: usize) -
         return None;
     }
     let filled: Vec<&Item> = beside.iter().copied().filter(|i| i.kind != Kind::Blank && i.kind != Kind::Tail).collect();
+    let first = beside.iter().position(|i| i.kind.is_value()).unwrap_or(0);
+    let last = beside.iter().rposition(|i| i.kind.is_value()).unwrap_or(0);
+    if last - first >= width {
+        return None;
+    }
     if filled.len() == width {
         return Some(filled);
     }
@@ -208,13 +270,13 @@ fn on_line<'i>(view: &View<'_>, grid: Grid, beside: &[&'i Item], width: usize) -
     (count(part) == count(cells) && count(part) > 0).then(|| part.to_vec())
 }
 
-/// The cells of a row that stand a cell a line, blank ones shown.
+/// The cells of a row that stand a cell a line, blank ones shown: a blank behind a value on its line is padding.
 fn on_lines<'i>(grid: Grid, all: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
     (all.len() == width && grid.layout == Layout::Cells && grid.counts != Counts::ExtraColumn).then(|| all.to_vec())
 }
 
 /// The items under the column labels of the nearest header above, where header and row have the same slots.
-fn by_header<'i>(view: &View<'_>, run: &Run, beside: &[&'i Item]) -> Option<Vec<&'i Item>> {
+fn by_header<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]) -> Option<Vec<&'i Item>> {
     let row = &view.table.rows[run.row];
     let slots = view.line(&view.items[run.label]).slots;
     let mut places: Vec<Option<u16>> = vec![None; row.columns.len()];
@@ -233,8 +295,8 @@ fn by_header<'i>(view: &View<'_>, run: &Run, beside: &[&'i Item]) -> Option<Vec<
         return None;
     }
     let found: Vec<&Item> = places.iter().filter_map(|&slot| beside.iter().copied().find(|i| i.slot == slot)).collect();
-    let between = |i: &&Item| places.first().is_some_and(|&p| i.slot < p) && i.kind.is_value();
-    (found.len() == places.len() && !beside.iter().any(|i| between(i))).then_some(found)
+    let all_placed = count(&found) == count(beside) || grid.counts == Counts::ExtraColumn;
+    (found.len() == places.len() && all_placed).then_some(found)
 }
 
 /// Refuses the rows that an equation contradicts in a table that lost blank cells: as many values as columns may be a blank
