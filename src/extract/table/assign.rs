@@ -10,6 +10,9 @@ use super::zone::View;
 use crate::definition::{Equation, Shape, Term, Use};
 use crate::extract::State;
 
+/// The rows that must bear out that the last of few values is the total.
+const LEAST_TOTALS: usize = 3;
+
 /// How the cells of a table lie in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -170,7 +173,7 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let single: Vec<&Item> = all.iter().copied().filter(|i| i.kind.is_value() || view.line(i).slots == 1).collect();
     let placed = match is_row_line {
         true if grid.exact => on_exact_line(view, grid, run, &beside, width),
-        true => on_line(view, grid, &beside, width),
+        true => on_line(view, grid, runs, &beside, width),
         false => on_lines(grid, &single, width),
     };
     let chosen = if is_row_line { &beside } else { &all };
@@ -199,6 +202,9 @@ fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool
         beside += usize::from(item.line == line);
     }
     let only_beside = beside == own.len();
+    if !only_beside && shares_lines(view, run) {
+        return false;
+    }
     if only_beside && through_last_value(view, run) > own.len() {
         return false;
     }
@@ -209,6 +215,19 @@ fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool
         *entry = Entry::of(item);
     }
     true
+}
+
+/// Whether a run over several lines has two values on one of them: a number that a space broke, or a stranger.
+fn shares_lines(view: &View<'_>, run: &Run) -> bool {
+    let mut lines = values(view, run).map(|i| i.line);
+    let Some(mut previous) = lines.next() else { return false };
+    let (mut shared, mut several) = (false, false);
+    for line in lines {
+        shared |= line == previous;
+        several |= line != previous;
+        previous = line;
+    }
+    shared && several
 }
 
 fn count(items: &[&Item]) -> usize {
@@ -244,7 +263,7 @@ fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]
 }
 
 /// The cells of a row on a line that does not show where its slots belong.
-fn on_line<'i>(view: &View<'_>, grid: Grid, beside: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
+fn on_line<'i>(view: &View<'_>, grid: Grid, runs: &[Run], beside: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
     if grid.counts == Counts::ExtraColumn {
         return None;
     }
@@ -267,7 +286,15 @@ fn on_line<'i>(view: &View<'_>, grid: Grid, beside: &[&'i Item], width: usize) -
     }
     let is_whole_row = width == view.table.columns.len();
     let part = if is_whole_row { &cells[cells.len() - width..] } else { &cells[..width] };
-    (count(part) == count(cells) && count(part) > 0).then(|| part.to_vec())
+    let borne_out = !is_whole_row || !runs.iter().any(|run| ends_early(view, run, width));
+    (count(part) == count(cells) && count(part) > 0 && borne_out).then(|| part.to_vec())
+}
+
+/// Whether the line of a run has all its values and blank cells behind them: the last cells of its table are not the values'.
+fn ends_early(view: &View<'_>, run: &Run, width: usize) -> bool {
+    let line = view.items[run.label].line;
+    let beside: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.line == line && i.kind != Kind::Tail).collect();
+    count(&beside) == width && beside.last().is_some_and(|i| !i.kind.is_value())
 }
 
 /// The cells of a row that stand a cell a line, blank ones shown: a blank behind a value on its line is padding.
@@ -322,7 +349,8 @@ pub(crate) fn doubt(view: &View<'_>, grid: Grid, runs: &[Run], entries: &mut [En
     }
 }
 
-/// States the total of a row of unknown columns: a last value that is the sum of the others can be nothing else.
+/// States the total of a row of unknown columns: a last value that is the sum of the others, as it is in every such row of
+/// the table. Some reports print totals on few rows; there a last value may be the sum of the others by chance.
 fn total(view: &View<'_>, runs: &[Run], run: &Run, values: &[&Item], own: &mut [Entry]) {
     let row = &view.table.rows[run.row];
     let last_column = row.first_slot + row.columns.len() - 1;
@@ -330,15 +358,23 @@ fn total(view: &View<'_>, runs: &[Run], run: &Run, values: &[&Item], own: &mut [
         let inside = |slot: usize| (row.first_slot..=last_column).contains(&slot);
         e.right.len() == 1 && e.right[0].slot == last_column && e.left.len() + 1 == row.columns.len() && e.left.iter().all(|t| inside(t.slot))
     });
-    let numbers: Vec<f64> = values.iter().filter_map(|i| if let Kind::Number(value) = i.kind { Some(value) } else { None }).collect();
     let repeated = runs.iter().filter(|r| r.row == run.row).count() > 1;
-    if !sums_up || repeated || numbers.len() < 2 || numbers.len() != values.len() || values.len() >= row.columns.len() {
+    if !sums_up || repeated || !adds_up(values) || values.len() >= row.columns.len() {
         return;
     }
-    let (last, others) = (numbers[numbers.len() - 1], &numbers[..numbers.len() - 1]);
-    let sum: f64 = others.iter().sum();
-    let adds_up = last > 0.0 && (sum - last).abs() < 1e-9 && others.iter().all(|&v| v > 0.0);
-    if let Some(item) = values.last().filter(|_| adds_up) {
+    let short = |r: &&Run| (2..row.columns.len()).contains(&self::values(view, r).count());
+    let all_add_up = |r: &Run| adds_up(&self::values(view, r).collect::<Vec<_>>());
+    if runs.iter().filter(short).count() < LEAST_TOTALS || !runs.iter().filter(short).all(all_add_up) {
+        return;
+    }
+    if let Some(item) = values.last() {
         own[row.columns.len() - 1] = Entry::of(item);
     }
+}
+
+/// Whether the last of several positive numbers is the sum of the others.
+fn adds_up(values: &[&Item]) -> bool {
+    let numbers: Vec<f64> = values.iter().filter_map(|i| if let Kind::Number(value) = i.kind { Some(value) } else { None }).collect();
+    let Some((last, others)) = numbers.split_last().filter(|(_, others)| !others.is_empty() && numbers.len() == values.len()) else { return false };
+    *last > 0.0 && others.iter().all(|&v| v > 0.0) && (others.iter().sum::<f64>() - last).abs() < 1e-9
 }

@@ -66,8 +66,10 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
 fn runs(view: &View<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::with_capacity(view.table.rows.len());
     let mut open = false;
+    let piped = has_piped_values(view);
     for (at, item) in view.items.iter().enumerate() {
         match item.kind {
+            kind if piped && kind.is_value() && view.line(item).slots == 0 => {}
             Kind::Label(_) => {
                 if let Some(row) = row_of(view, at, runs.last()) {
                     runs.push(Run { row, label: at, items: Vec::new(), stray: Vec::new(), broken: false });
@@ -99,6 +101,13 @@ fn runs(view: &View<'_>) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Whether nearly all values stand on lines of pipes: a number on a line without one is the number of a page.
+fn has_piped_values(view: &View<'_>) -> bool {
+    let values = view.items.iter().filter(|i| i.kind.is_value());
+    let (all, piped) = values.fold((0, 0), |(all, piped), i| (all + 1, piped + usize::from(view.line(i).slots > 0)));
+    piped * 10 > all * 9
 }
 
 /// The row that a label names here, if it names one.
@@ -164,8 +173,9 @@ fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     }
     let bits = |item: &Item| if let Kind::Number(value) = item.kind { value.to_bits() } else { u64::MAX };
     let mut seen: Vec<u64> = values.iter().map(|i| bits(i)).collect();
+    let filler = values.iter().any(|i| matches!(i.kind, Kind::Number(0.0) | Kind::Sign(_)));
     seen.sort_unstable();
-    seen.windows(2).all(|w| w[0] != w[1])
+    filler && seen.windows(2).all(|w| w[0] != w[1])
 }
 
 /// Findings about the table's rows.
