@@ -22,6 +22,7 @@ mod schema;
 mod shape;
 mod spelling;
 mod table;
+mod title;
 mod tree;
 mod written;
 
@@ -38,3 +39,4 @@ pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
 pub use pattern::{Pattern, Screen};
 pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;
+pub use title::{TitleForm, TitleParts};

@@ -183,7 +183,7 @@ fn sequence(items: &[Hir]) -> Option<Part> {
 #[derive(Debug)]
 pub struct Screen {
     /// One bit for each character below U+10000 that begins a word.
-    firsts: Vec<u64>,
+    firsts: Box<[u64; 1024]>,
     /// The first two characters of a word in a table with gaps, and where its words stand in `words`; 0 is a gap.
     table: Vec<(u32, u32, u32)>,
     /// Words and the patterns that need them, by their first two characters.
@@ -195,7 +195,7 @@ pub struct Screen {
 impl Screen {
     /// Prepares the search for the first 64 patterns; those after them count as not ruled out by [`Screen::scan`].
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
-        let mut screen = Self { firsts: vec![0; 1024], table: Vec::new(), words: Vec::new(), always: 0 };
+        let mut screen = Self { firsts: Box::new([0; 1024]), table: Vec::new(), words: Vec::new(), always: 0 };
         for (index, pattern) in patterns.enumerate() {
             let bit = 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
             if pattern.words.is_empty() || pattern.words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
@@ -227,14 +227,30 @@ impl Screen {
         let bytes = text.as_bytes();
         let mut found = self.always;
         let mut at = 0;
-        while let Some((code, length)) = code_at(bytes, at) {
-            if self.firsts.get(code as usize >> 6).is_some_and(|bits| bits >> (code & 63) & 1 == 1) {
+        while at < bytes.len() {
+            at += self.skipped(&bytes[at..]);
+            let Some((code, length)) = code_at(bytes, at) else { break };
+            if self.begins_word(code as usize) {
                 let next = code_at(bytes, at + length).map_or(0, |next| next.0 & 0xFFFF);
                 found |= self.found_at(code << 16, &bytes[at..]) | self.found_at(code << 16 | next, &bytes[at..]);
             }
             at += length;
         }
         found
+    }
+
+    /// Whether a word begins with this character.
+    fn begins_word(&self, code: usize) -> bool {
+        self.firsts[code >> 6 & 1023] >> (code & 63) & 1 == 1
+    }
+
+    /// The length of the characters of three bytes that `bytes` begins with and that begin no word.
+    fn skipped(&self, bytes: &[u8]) -> usize {
+        let begins_none = |&&[first, second, third]: &&[u8; 3]| {
+            let code = u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+            first & 0xF0 == 0xE0 && !self.begins_word(usize::from(code))
+        };
+        3 * bytes.as_chunks::<3>().0.iter().take_while(begins_none).count()
     }
 
     /// The patterns of which a word with the given beginning stands where `rest` begins.

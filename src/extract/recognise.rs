@@ -199,13 +199,13 @@ impl Weighing<'_> {
         }
         let rules = &self.family.issuer;
         if let Some(link) = rules.link.find(&window.text) {
-            if rules.title.is_match(&window.text[..link.start()]) {
+            if rules.title.is_title(&window.text[..link.start()]) {
                 seen.links += 1;
                 seen.link = line.span();
             }
             return;
         }
-        let is_title = |window: &Window| rules.title.is_match(&window.text) && !rules.not_title.is_match(&window.text);
+        let is_title = |window: &Window| rules.title.is_title(&window.text) && !rules.not_title.is_match(&window.text);
         if is_title(&window) {
             note_title(seen, window.text, line.span());
         } else if let Some(previous) = previous.filter(|p| p.text.len() <= TITLE_BYTES / 2) {
@@ -223,7 +223,7 @@ impl Weighing<'_> {
         let last: Vec<Line<'_>> = lines(self.text, start..self.text.len()).collect();
         for line in last.iter().rev().take(4).filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
             let window = Window::of(line);
-            if self.family.issuer.title.is_match(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
+            if self.family.issuer.title.is_title(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
                 note_title(seen, window.text, line.span());
             }
         }
@@ -231,7 +231,7 @@ impl Weighing<'_> {
 
     /// Notes the section whose heading the line is.
     fn heading(&self, line: &Line<'_>, seen: &mut Seen) {
-        if line.text.len() > 150 {
+        if line.text.len() > 150 || line.text.starts_with(|c: char| c.is_ascii() && !is_before_heading(c)) {
             return;
         }
         let cut = line.text.trim_start_matches(is_before_heading);
@@ -243,9 +243,12 @@ impl Weighing<'_> {
     /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
         let sections = &self.family.sections;
-        let mut first = text.chars().map(fold_char).filter(|c| c.is_alphanumeric());
-        let begin = (text.chars().next().map(fold_char)?, first.next()?, first.next()?);
-        if begin.0 != begin.1 || !self.firsts.contains(&(begin.1, begin.2)) {
+        let first = fold_char(text.chars().next()?);
+        if !self.firsts.iter().any(|begin| begin.0 == first) {
+            return None;
+        }
+        let second = text.chars().skip(1).map(fold_char).find(|c| c.is_alphanumeric())?;
+        if !self.firsts.contains(&(first, second)) {
             return None;
         }
         label_key(text, key);

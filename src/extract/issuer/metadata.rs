@@ -78,8 +78,17 @@ fn line_values(rules: &IssuerRules, source: &str, line: &Line<'_>, key: &mut Str
 /// The label that ends before byte `at`, and where it begins.
 fn label_before(rules: &IssuerRules, text: &str, at: usize, key: &mut String) -> Option<(usize, MetadataField)> {
     let before = text[..at].trim_end_matches([']', '】', '|', ':']);
-    let starts: Vec<usize> = before.char_indices().rev().take(LABEL_CHARS).map(|(start, _)| start).collect();
-    starts.iter().enumerate().skip(1).rev().find_map(|(count, &start)| {
+    let last = before.chars().next_back()?;
+    if last.is_alphanumeric() && !rules.ends_label(last) {
+        return None;
+    }
+    let mut starts = [0; LABEL_CHARS];
+    let mut many = 0;
+    for (slot, (start, _)) in starts.iter_mut().zip(before.char_indices().rev()) {
+        *slot = start;
+        many += 1;
+    }
+    starts[..many].iter().enumerate().skip(1).rev().find_map(|(count, &start)| {
         label_key(&before[start..], key);
         let field = rules.label(key)?;
         let previous = before[..start].chars().next_back();
