@@ -314,7 +314,7 @@ mod tests {
             .map(|written| Pattern { written: written.to_owned(), compiled: OnceLock::new(), words: of(written) })
             .collect();
         let screen = Screen::new(patterns.iter());
-        assert_eq!(screen.scan("某局编制"), 0b0_0111);
+        assert_eq!(screen.scan("某局编制"), 0b0_0101);
         assert_eq!(screen.scan("编"), 0b0_0100);
         assert_eq!(screen.scan("<编制说明>"), 0b1_1101);
         assert_eq!(screen.scan(""), 0b0_0100);

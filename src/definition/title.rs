@@ -89,14 +89,13 @@ impl TitleForm {
     /// The parts behind a topic that ends at byte `from`.
     fn behind_topic(&self, text: &str, from: usize) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
         let rest = text.get(from..)?;
-        let places = rest.char_indices().map(|(at, _)| at).take(AFTER + 1);
-        for at in places {
-            for end in self.ends.iter().filter(|end| rest[at..].starts_with(end.as_str())) {
+        for (at, first) in rest.char_indices().take(AFTER + 1) {
+            for end in self.ends.iter().filter(|end| end.starts_with(first) && rest[at..].starts_with(end.as_str())) {
                 if let Some(tail) = self.tail(text, from + at + end.len()) {
                     return Some((from..from + at, from + at..from + at + end.len(), tail));
                 }
             }
-            if rest[at..].starts_with(|c| is_stop(c) || matches!(c, '《' | '》')) {
+            if is_stop(first) || matches!(first, '《' | '》') {
                 return None;
             }
         }

@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::line::{Line, Window, floor, lines};
+use super::line::{Line, Window, floor, last_lines, lines};
 use crate::definition::{Family, Signs};
 use crate::text::{Span, fold_char, label_key};
 
@@ -52,7 +52,10 @@ pub fn recognise(text: &str, families: &[Family]) -> Recognition {
         if !family.recognise.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
             continue;
         }
-        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), firsts: firsts(family) };
+        let firsts = firsts(family);
+        let mut letters: Vec<char> = firsts.iter().map(|begin| begin.0).collect();
+        letters.dedup();
+        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), letters, firsts };
         if weighing.decide() {
             return Recognition { family: Some(index), evidence: weighing.evidence, reason: "" };
         }
@@ -84,6 +87,8 @@ struct Weighing<'f> {
     evidence: Vec<Evidence>,
     score: i32,
     worst: (i32, &'static str),
+    /// The characters that headings begin with.
+    letters: Vec<char>,
     /// The two characters that headings begin with.
     firsts: Vec<(char, char)>,
 }
@@ -220,8 +225,7 @@ impl Weighing<'_> {
     /// A title in the last lines.
     fn last_title(&self, seen: &mut Seen) {
         let start = floor(self.text, self.text.len().saturating_sub(600));
-        let last: Vec<Line<'_>> = lines(self.text, start..self.text.len()).collect();
-        for line in last.iter().rev().take(4).filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
+        for line in last_lines(self.text, start, 4).iter().rev().filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
             let window = Window::of(line);
             if self.family.issuer.title.is_title(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
                 note_title(seen, window.text, line.span());
@@ -231,7 +235,7 @@ impl Weighing<'_> {
 
     /// Notes the section whose heading the line is.
     fn heading(&self, line: &Line<'_>, seen: &mut Seen) {
-        if line.text.len() > 150 || line.text.starts_with(|c: char| c.is_ascii() && !is_before_heading(c)) {
+        if line.text.len() > 150 {
             return;
         }
         let cut = line.text.trim_start_matches(is_before_heading);
@@ -244,7 +248,7 @@ impl Weighing<'_> {
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
         let sections = &self.family.sections;
         let first = fold_char(text.chars().next()?);
-        if !self.firsts.iter().any(|begin| begin.0 == first) {
+        if !self.letters.contains(&first) {
             return None;
         }
         let second = text.chars().skip(1).map(fold_char).find(|c| c.is_alphanumeric())?;
