@@ -184,6 +184,8 @@ fn sequence(items: &[Hir]) -> Option<Part> {
 pub struct Screen {
     /// One bit for each character below U+10000 that begins a word.
     firsts: Box<[u64; 1024]>,
+    /// The characters that are words by themselves.
+    single: Vec<u32>,
     /// The first two characters of a word in a table with gaps, and where its words stand in `words`; 0 is a gap.
     table: Vec<(u32, u32, u32)>,
     /// Words and the patterns that need them, by their first two characters.
@@ -195,7 +197,7 @@ pub struct Screen {
 impl Screen {
     /// Prepares the search for the first 64 patterns; those after them count as not ruled out by [`Screen::scan`].
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
-        let mut screen = Self { firsts: Box::new([0; 1024]), table: Vec::new(), words: Vec::new(), always: 0 };
+        let mut screen = Self { firsts: Box::new([0; 1024]), single: Vec::new(), table: Vec::new(), words: Vec::new(), always: 0 };
         for (index, pattern) in patterns.enumerate() {
             let bit = 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
             if pattern.words.is_empty() || pattern.words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
@@ -215,6 +217,9 @@ impl Screen {
                 slot = (slot + 1) % screen.table.len();
             }
             screen.table[slot] = (key, u32::try_from(from).unwrap_or(0), u32::try_from(to).unwrap_or(0));
+            if key & 0xFFFF == 0 {
+                screen.single.push(key);
+            }
             screen.firsts[key as usize >> 22] |= 1 << ((key >> 16) & 63);
             from = to;
         }
@@ -232,7 +237,10 @@ impl Screen {
             let Some((code, length)) = code_at(bytes, at) else { break };
             if self.begins_word(code as usize) {
                 let next = code_at(bytes, at + length).map_or(0, |next| next.0 & 0xFFFF);
-                found |= self.found_at(code << 16, &bytes[at..]) | self.found_at(code << 16 | next, &bytes[at..]);
+                found |= self.found_at(code << 16 | next, &bytes[at..]);
+                if next != 0 && self.single.contains(&(code << 16)) {
+                    found |= self.found_at(code << 16, &bytes[at..]);
+                }
             }
             at += length;
         }

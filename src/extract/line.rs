@@ -68,6 +68,12 @@ fn unframed(raw: &str) -> (&str, usize) {
     (cut, before)
 }
 
+/// The line that `raw`, from byte `start` of a document to a line break, holds; `None` where it is only a frame.
+pub(super) fn line(raw: &str, start: usize) -> Option<Line<'_>> {
+    let (cut, before) = unframed(raw);
+    if cut.is_empty() { None } else { Some(Line { text: cut, start: start + before }) }
+}
+
 /// The lines of `text[range]` that hold something, in order. A range that cuts a character gives none.
 pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Line<'_>> {
     let part = text.get(range.clone()).unwrap_or("");
@@ -78,9 +84,8 @@ pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Lin
             let rest = &part[begin..];
             let raw = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
             at += raw.len() + 1;
-            let (cut, before) = unframed(raw);
-            if !cut.is_empty() {
-                return Some(Line { text: cut, start: range.start + begin + before });
+            if let Some(line) = line(raw, range.start + begin) {
+                return Some(line);
             }
         }
         None
@@ -93,10 +98,7 @@ pub(super) fn last_lines(text: &str, from: usize, most: usize) -> Vec<Line<'_>> 
     let mut rest = text.get(from..).unwrap_or("");
     while !rest.is_empty() && found.len() < most {
         let begin = memchr::memrchr(b'\n', rest.as_bytes()).map_or(0, |at| at + 1);
-        let (cut, before) = unframed(&rest[begin..]);
-        if !cut.is_empty() {
-            found.push(Line { text: cut, start: from + begin + before });
-        }
+        found.extend(line(&rest[begin..], from + begin));
         rest = &rest[..begin.saturating_sub(1)];
     }
     found.reverse();

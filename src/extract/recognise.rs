@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::line::{Line, Window, floor, last_lines, lines};
+use super::line::{Line, Window, floor, last_lines, line, lines};
 use crate::definition::{Family, Signs};
 use crate::text::{Span, fold_char, label_key};
 
@@ -52,10 +52,7 @@ pub fn recognise(text: &str, families: &[Family]) -> Recognition {
         if !family.recognise.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
             continue;
         }
-        let firsts = firsts(family);
-        let mut letters: Vec<char> = firsts.iter().map(|begin| begin.0).collect();
-        letters.dedup();
-        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), letters, firsts };
+        let mut weighing = Weighing::new(family, text);
         if weighing.decide() {
             return Recognition { family: Some(index), evidence: weighing.evidence, reason: "" };
         }
@@ -81,6 +78,15 @@ struct Seen {
     key: String,
 }
 
+/// The words of one heading.
+struct Heading<'f> {
+    first: char,
+    second: char,
+    key: &'f str,
+    /// The index of its section.
+    form: usize,
+}
+
 struct Weighing<'f> {
     family: &'f Family,
     text: &'f str,
@@ -89,8 +95,26 @@ struct Weighing<'f> {
     worst: (i32, &'static str),
     /// The characters that headings begin with.
     letters: Vec<char>,
-    /// The two characters that headings begin with.
-    firsts: Vec<(char, char)>,
+    /// The words of all headings, by section.
+    wordings: Vec<Heading<'f>>,
+}
+
+impl<'f> Weighing<'f> {
+    fn new(family: &'f Family, text: &'f str) -> Self {
+        let mut letters: Vec<char> = Vec::with_capacity(16);
+        let mut wordings = Vec::with_capacity(48);
+        for (form, section) in family.sections.iter().enumerate() {
+            for key in &section.keys {
+                let mut begin = key.chars();
+                let (Some(first), Some(second)) = (begin.next(), begin.next()) else { continue };
+                wordings.push(Heading { first, second, key, form });
+                if !letters.contains(&first) {
+                    letters.push(first);
+                }
+            }
+        }
+        Self { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), letters, wordings }
+    }
 }
 
 impl Weighing<'_> {
@@ -160,6 +184,7 @@ impl Weighing<'_> {
     fn look(&mut self) -> Seen {
         let mut seen = Seen { opening: usize::MAX, ..Seen::default() };
         let mut previous: Option<Line<'_>> = None;
+        let mut rest = 0;
         for (number, line) in lines(self.text, 0..self.text.len()).enumerate() {
             if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() {
                 self.head_line(&line, previous.as_ref(), number, &mut seen);
@@ -174,8 +199,13 @@ impl Weighing<'_> {
                 seen.prose += line.text.len();
                 seen.opening = seen.opening.min(line.start);
             }
+            rest = line.end();
+            if is_full(&seen) && seen.prose >= PROSE_BYTES && (number >= HEAD_LINES || !seen.headings.is_empty()) {
+                break;
+            }
             previous = Some(line);
         }
+        self.other_headings(rest, &mut seen);
         seen.opening = seen.opening.min(seen.titles.first().map_or(usize::MAX, |t| t.1.end as usize)).min(self.text.len());
         if seen.opening == self.text.len() {
             seen.opening = 0;
@@ -187,6 +217,19 @@ impl Weighing<'_> {
             self.inline_headings(&mut seen);
         }
         seen
+    }
+
+    /// Looks for headings in the lines behind byte `from`, those where everything else was seen.
+    fn other_headings(&self, from: usize, seen: &mut Seen) {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < bytes.len() {
+            let length = memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
+            if length >= 9 && seen.headings.len() < self.family.sections.len() {
+                line(&self.text[at..at + length], at).into_iter().for_each(|line| self.heading(&line, seen));
+            }
+            at += length + 1;
+        }
     }
 
     /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
@@ -246,17 +289,15 @@ impl Weighing<'_> {
 
     /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
-        let sections = &self.family.sections;
         let first = fold_char(text.chars().next()?);
         if !self.letters.contains(&first) {
             return None;
         }
         let second = text.chars().skip(1).map(fold_char).find(|c| c.is_alphanumeric())?;
-        if !self.firsts.contains(&(first, second)) {
-            return None;
-        }
+        let mut possible = self.wordings.iter().filter(|wording| wording.first == first && wording.second == second).peekable();
+        possible.peek()?;
         label_key(text, key);
-        sections.iter().position(|s| s.keys.iter().any(|k| key.starts_with(k.as_str()) && key.len() - k.len() <= slack))
+        possible.find(|wording| key.starts_with(wording.key) && key.len() - wording.key.len() <= slack).map(|wording| wording.form)
     }
 
     /// Headings inside of paragraphs: a number, 、 and the phrase.
@@ -337,20 +378,6 @@ pub(super) fn may_match(there: u64, index: usize) -> bool {
 /// Whether enough of the form was seen.
 fn is_full(seen: &Seen) -> bool {
     seen.labels.len() >= 10 && seen.values >= 8
-}
-
-/// The two characters that each heading of a family begins with.
-fn firsts(family: &Family) -> Vec<(char, char)> {
-    let mut firsts = Vec::with_capacity(16);
-    for key in family.sections.iter().flat_map(|s| &s.keys) {
-        let mut letters = key.chars();
-        if let (Some(first), Some(second)) = (letters.next(), letters.next())
-            && !firsts.contains(&(first, second))
-        {
-            firsts.push((first, second));
-        }
-    }
-    firsts
 }
 
 /// Whether a character may stand before the words of a heading.

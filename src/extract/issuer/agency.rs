@@ -153,7 +153,7 @@ pub(super) fn in_sentences(rules: &IssuerRules, source: &str, parts: &Parts<'_>,
             }
         };
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().for_each(look),
+            WitnessPlace::Line => parts.prose.iter().filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, source) };
                 if may_match(passage.there, order) {

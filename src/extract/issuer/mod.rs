@@ -222,7 +222,7 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
         };
         let index = rules.agency.len() + order;
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().take(2).for_each(look),
+            WitnessPlace::Line => parts.prose.iter().take(2).filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, text) };
                 if may_match(passage.there, index) {
