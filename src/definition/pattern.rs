@@ -267,7 +267,8 @@ impl Screen {
         while let Some(&(known, from, to)) = self.table.get(slot).filter(|entry| entry.0 != 0) {
             if known == key {
                 let words = self.words.get(from as usize..to as usize).unwrap_or_default();
-                return words.iter().filter(|(word, _)| rest.starts_with(word.as_bytes())).fold(0, |found, (_, bit)| found | bit);
+                let is_there = |word: &str| word.len() <= 6 && word.chars().nth(2).is_none() || rest.starts_with(word.as_bytes());
+                return words.iter().filter(|(word, _)| is_there(word)).fold(0, |found, (_, bit)| found | bit);
             }
             slot = (slot + 1) % self.table.len();
         }

@@ -81,7 +81,8 @@ struct Seen {
 /// The words of one heading.
 struct Heading<'f> {
     first: char,
-    second: char,
+    /// The two characters behind it, where it has so many.
+    next: [Option<char>; 2],
     key: &'f str,
     /// The index of its section.
     form: usize,
@@ -106,8 +107,8 @@ impl<'f> Weighing<'f> {
         for (form, section) in family.sections.iter().enumerate() {
             for key in &section.keys {
                 let mut begin = key.chars();
-                let (Some(first), Some(second)) = (begin.next(), begin.next()) else { continue };
-                wordings.push(Heading { first, second, key, form });
+                let Some(first) = begin.next() else { continue };
+                wordings.push(Heading { first, next: [begin.next(), begin.next()], key, form });
                 if !letters.contains(&first) {
                     letters.push(first);
                 }
@@ -293,8 +294,10 @@ impl Weighing<'_> {
         if !self.letters.contains(&first) {
             return None;
         }
-        let second = text.chars().skip(1).map(fold_char).find(|c| c.is_alphanumeric())?;
-        let mut possible = self.wordings.iter().filter(|wording| wording.first == first && wording.second == second).peekable();
+        let mut later = text.chars().skip(1).map(fold_char).filter(|c| c.is_alphanumeric());
+        let next = [later.next(), later.next()];
+        let goes_on = |wording: &Heading<'_>| wording.next.iter().zip(next).all(|(known, read)| known.is_none() || *known == read);
+        let mut possible = self.wordings.iter().filter(|wording| wording.first == first && goes_on(wording)).peekable();
         possible.peek()?;
         label_key(text, key);
         possible.find(|wording| key.starts_with(wording.key) && key.len() - wording.key.len() <= slack).map(|wording| wording.form)
