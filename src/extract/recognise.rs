@@ -294,7 +294,7 @@ impl Weighing<'_> {
         if !self.letters.contains(&first) {
             return None;
         }
-        let mut later = text.chars().skip(1).map(fold_char).filter(|c| c.is_alphanumeric());
+        let mut later = text.chars().skip(1).map(fold_char).filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric());
         let next = [later.next(), later.next()];
         let goes_on = |wording: &Heading<'_>| wording.next.iter().zip(next).all(|(known, read)| known.is_none() || *known == read);
         let mut possible = self.wordings.iter().filter(|wording| wording.first == first && goes_on(wording)).peekable();
