@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use regex::{CaptureMatches, Captures, Match, Regex};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use super::report::Report;
 
@@ -29,14 +29,13 @@ impl Pattern {
     /// Checks the syntax of `written`; what is wrong goes to `report`, and such a pattern matches nothing.
     pub(super) fn new(written: &str, report: &mut Report<'_>) -> Self {
         let compiled = OnceLock::new();
-        let words = match regex_syntax::parse(written) {
-            Ok(hir) => words(&hir),
-            Err(_) => {
-                let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
-                report.add(written, &error);
-                compiled.get_or_init(|| None);
-                Vec::new()
-            }
+        let words = if let Ok(hir) = regex_syntax::parse(written) {
+            words(&hir)
+        } else {
+            let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
+            report.add(written, &error);
+            compiled.get_or_init(|| None);
+            Vec::new()
         };
         Self { written: written.to_owned(), compiled, words }
     }
@@ -117,7 +116,7 @@ fn part(hir: &Hir) -> Option<Part> {
         HirKind::Empty | HirKind::Look(_) => Some(Part::nothing()),
         HirKind::Literal(literal) => Some(Part { words: vec![std::str::from_utf8(&literal.0).ok()?.to_owned()], is_whole: true }),
         HirKind::Class(Class::Unicode(class)) => {
-            let is_small = class.iter().map(|range| range.len()).sum::<usize>() <= SMALL_CLASS;
+            let is_small = class.iter().map(ClassUnicodeRange::len).sum::<usize>() <= SMALL_CLASS;
             let letters = || class.iter().flat_map(|range| range.start()..=range.end()).map(String::from).collect();
             is_small.then(|| Part { words: letters(), is_whole: true })
         }
@@ -217,7 +216,7 @@ impl Screen {
                 slot = (slot + 1) % screen.table.len();
             }
             screen.table[slot] = (key, u32::try_from(from).unwrap_or(0), u32::try_from(to).unwrap_or(0));
-            if key & 0xFFFF == 0 {
+            if key.trailing_zeros() >= 16 {
                 screen.single.push(key);
             }
             screen.firsts[key as usize >> 22] |= 1 << ((key >> 16) & 63);
@@ -327,5 +326,35 @@ mod tests {
         assert_eq!(screen.scan("编"), 0b0_0100);
         assert_eq!(screen.scan("<编制说明>"), 0b1_1101);
         assert_eq!(screen.scan(""), 0b0_0100);
+    }
+
+    #[test]
+    fn patterns_that_ship_compile_and_no_screen_rules_a_match_out() {
+        let families = crate::definition::builtin().expect("the definitions that ship with the program compile");
+        let texts = [include_str!("../../tests/data/titles.toml"), include_str!("../../tests/data/not_reports.toml")];
+        for family in &families {
+            let rules = &family.issuer;
+            let kinds = rules.kinds.iter().map(|kind| &kind.pattern);
+            let others = [&rules.not_title, &rules.link, &rules.title_lead, &rules.title_trail, &rules.before_agency, &rules.behind_agency];
+            let more = [&rules.topic_lead, &rules.cut_agency, &rules.organ, &rules.not_organ, &rules.placeless, &rules.placed, &rules.empty];
+            let unscreened = kinds.chain(others).chain(more).chain([&rules.period_context]);
+            unscreened.for_each(|pattern| assert!(pattern.regex().is_some(), "{}", pattern.written));
+            let witnesses = rules.agency.iter().chain(&rules.year).map(|witness| &witness.pattern);
+            let sentences: Vec<&Pattern> = witnesses.chain(rules.scopes.iter().map(|scope| &scope.pattern)).chain([&rules.period_end]).collect();
+            check(&rules.sentences, &sentences, &texts);
+            for signs in [&family.recognise.line, &family.recognise.opening] {
+                check(&signs.screen, &signs.signs.iter().map(|sign| &sign.pattern).collect::<Vec<_>>(), &texts);
+            }
+        }
+    }
+
+    fn check(screen: &Screen, patterns: &[&Pattern], texts: &[&str]) {
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            let there = screen.scan(line);
+            for (index, pattern) in patterns.iter().enumerate() {
+                assert!(pattern.regex().is_some(), "{}", pattern.written);
+                assert!(!pattern.is_match(line) || there >> index & 1 == 1, "{} in {line}", pattern.written);
+            }
+        }
     }
 }

@@ -227,7 +227,9 @@ impl Weighing<'_> {
         while at < bytes.len() {
             let length = memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
             if length >= 9 && seen.headings.len() < self.family.sections.len() {
-                line(&self.text[at..at + length], at).into_iter().for_each(|line| self.heading(&line, seen));
+                if let Some(line) = line(&self.text[at..at + length], at) {
+                    self.heading(&line, seen);
+                }
             }
             at += length + 1;
         }

@@ -119,12 +119,12 @@ fn keep(
     let said = |span: Span| Said { value: span.of(source).to_owned(), span, witness: WITNESS_METADATA, rank: 7 };
     match field {
         MetadataField::IndexNumber if word.bytes().any(|b| b.is_ascii_digit()) => drop(found.index_number.get_or_insert_with(|| said(first))),
-        MetadataField::DocumentNumber if word.chars().any(|c| c.is_numeric()) => drop(found.document_number.get_or_insert_with(|| said(span))),
+        MetadataField::DocumentNumber if word.chars().any(char::is_numeric) => drop(found.document_number.get_or_insert_with(|| said(span))),
         MetadataField::Publisher => drop(found.publisher.get_or_insert_with(|| said(first))),
         MetadataField::Title => drop(found.title.get_or_insert(span)),
         MetadataField::PublishedOn | MetadataField::Dated => {
             if let Some(day) = single_day(value) {
-                let rank = if field == MetadataField::PublishedOn { 0 } else { 1 };
+                let rank = u8::from(field != MetadataField::PublishedOn);
                 found.dates.push(Said { value: day, span, witness: WITNESS_METADATA, rank });
             }
         }
