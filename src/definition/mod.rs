@@ -24,6 +24,7 @@ mod spelling;
 mod table;
 mod title;
 mod tree;
+mod wording;
 mod written;
 
 pub use builtin::{builtin, builtin_sources, compile_all};
@@ -33,6 +34,7 @@ pub use example::{Example, Expected, ExpectedCell, ExpectedContent, ExpectedRepo
 pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
+pub(crate) use figure::PatternRules;
 pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};

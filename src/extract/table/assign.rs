@@ -7,78 +7,153 @@ use super::Entry;
 use super::lex::{Item, Kind};
 use super::rows::Run;
 use super::zone::View;
-use crate::definition::Use;
+use crate::definition::{Equation, Term, Use};
 use crate::extract::State;
+
+/// How the cells of a table lie in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Canonical HTML: slots are marked that belong to their neighbours.
+    Html,
+    /// A row a line, between pipes, every slot explicit.
+    Grid,
+    /// A row a line, between pipes, padded at the end: blank slots there are no cells.
+    Rows,
+    /// A cell a line, with pipes.
+    Cells,
+    /// Without pipes.
+    Plain,
+}
+
+impl Layout {
+    /// The code of the dataset.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Grid => "grid",
+            Self::Rows => "rows",
+            Self::Cells => "cells",
+            Self::Plain => "plain",
+        }
+    }
+}
 
 /// How the lines of a table show its grid.
 #[derive(Clone, Copy, Debug)]
-pub struct Grid {
-    /// Several cells stand on one line of pipes.
-    rows: bool,
-    /// Pipes adjoin somewhere: blank slots at the end of a line are padding.
-    padded: bool,
-    /// A line ends with text: a blank slot at the end of a line is a cell.
+pub(crate) struct Grid {
+    /// How its cells lie.
+    pub(crate) layout: Layout,
+    /// Every line of cells has the same slots, or marks those that belong to their neighbours: a slot is a column.
+    exact: bool,
+    /// Some line ends with text: a blank at the end of another is a cell.
     open: bool,
-    /// Slots are marked that belong to their neighbours.
-    marked: bool,
-    /// A cell is a line, with pipes.
-    pipes: bool,
+    /// What the counts of values of its rows show.
+    counts: Counts,
+}
+
+/// What the counts of values show, all rows of a table together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Counts {
+    /// No row has more values than columns.
+    Plausible,
     /// Some row has more values than columns, or values whose row is not known: order means little.
-    disordered: bool,
+    Disordered,
+    /// Several rows have one value too many: the table has a column that the form does not have.
+    ExtraColumn,
 }
 
 impl Grid {
     /// What the lines of the runs show.
-    pub fn of(view: &View<'_>, runs: &[Run]) -> Self {
-        let mut grid = Self { rows: false, padded: false, open: false, marked: false, pipes: false, disordered: false };
-        grid.rows = view.has_rows_on_lines();
-        for item in view.items {
-            let line = view.line(item);
-            grid.pipes |= line.slots > 0;
-            grid.padded |= line.padded;
-            grid.open |= line.open && line.slots > 1;
-            grid.marked |= item.kind == Kind::Same;
-        }
-        grid.disordered = runs.iter().any(|run| {
-            let values = run.items.iter().filter(|&&at| view.items[at].kind.is_value()).count();
-            values > view.table.rows[run.row].columns.len() || !run.stray.is_empty()
-        });
-        grid
+    pub(crate) fn of(view: &View<'_>, runs: &[Run]) -> Self {
+        let any = |is: &dyn Fn(&Item) -> bool| view.items.iter().any(is);
+        let padded = any(&|i| view.line(i).padded);
+        let marked = any(&|i| i.kind == Kind::Same);
+        let layout = match view.has_rows_on_lines() {
+            _ if marked => Layout::Html,
+            true if padded => Layout::Rows,
+            true => Layout::Grid,
+            false if any(&|i| view.line(i).slots > 0) => Layout::Cells,
+            false => Layout::Plain,
+        };
+        let mut slots = view.items.iter().map(|i| view.line(i).slots).filter(|&n| n > 1);
+        let first = slots.next();
+        let uniform = layout == Layout::Grid && slots.all(|n| Some(n) == first);
+        Self { layout, exact: marked || uniform, open: any(&|i| view.line(i).open), counts: Counts::of(view, runs) }
     }
+}
 
-    /// The name of the layout.
-    pub fn layout(&self) -> &'static str {
-        match (self.marked, self.rows, self.pipes) {
-            (true, ..) => "html",
-            (_, true, _) if self.padded => "rows",
-            (_, true, _) => "grid",
-            (_, _, true) => "cells",
-            _ => "plain",
+impl Counts {
+    fn of(view: &View<'_>, runs: &[Run]) -> Self {
+        let (mut over, mut by_one) = (0, 0);
+        for run in runs {
+            let values = values(view, run).count();
+            let width = view.table.rows[run.row].columns.len();
+            over += usize::from(values > width || !run.stray.is_empty());
+            by_one += usize::from(values == width + 1);
+        }
+        match (over, by_one) {
+            (0, _) => Self::Plausible,
+            (_, n) if n > 2 && n * 4 > runs.len() => Self::ExtraColumn,
+            _ => Self::Disordered,
         }
     }
 }
 
+fn values<'v>(view: &'v View<'_>, run: &'v Run) -> impl Iterator<Item = &'v Item> + Clone {
+    run.items.iter().map(|&at| &view.items[at]).filter(|i| i.kind.is_value())
+}
+
 /// Fills the entries of the run's row.
-pub fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
+pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
     let row = &view.table.rows[run.row];
     let width = row.columns.len();
     let own = &mut entries[row.first_slot..row.first_slot + width];
-    let line = view.items[run.label].line;
-    let on_line: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.line == line).collect();
-    let all: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).collect();
-    let is_row_line = view.line(&view.items[run.label]).slots > 1 && !on_line.is_empty() && (count(&on_line) > 0 || count(&all) == 0);
-    let chosen = if is_row_line || count(&on_line) == width { &on_line } else { &all };
-    let values: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind.is_value()).collect();
-    if values.len() == width {
-        place(own, &values);
-    } else if let Some(slots) = explicit(view, grid, run, chosen, width, is_row_line) {
-        place(own, &slots);
-    } else if values.is_empty() && !grid.disordered {
+    let label = &view.items[run.label];
+    let line = label.line;
+    if !grid.exact && grid.counts != Counts::ExtraColumn && place_whole(view, run, line, own) {
+        return;
+    }
+    let beside: Vec<&Item> = cells(view, grid, run).filter(|i| i.line == line).collect();
+    let all: Vec<&Item> = cells(view, grid, run).collect();
+    let is_row_line = view.line(label).slots > 1 && !beside.is_empty() && (count(&beside) > 0 || count(&all) == 0);
+    let placed = match is_row_line {
+        true if grid.exact => on_exact_line(view, grid, run, &beside, width),
+        true => on_line(view, grid, &beside, width),
+        false => on_lines(grid, &all, width),
+    };
+    let chosen = if is_row_line { &beside } else { &all };
+    if let Some(items) = placed {
+        place(own, &items);
+    } else if count(chosen) == 0 && grid.counts == Counts::Plausible {
         own.fill(Entry::empty(State::Blank));
     } else {
         own.fill(Entry::empty(State::ColumnUnknown));
-        total(view, runs, run, &values, own);
+        let found: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind.is_value()).collect();
+        total(view, runs, run, &found, own);
     }
+}
+
+/// The cells of a run; what may be one at the end of a line is one only where lines end without a pipe.
+fn cells<'v>(view: &'v View<'_>, grid: Grid, run: &'v Run) -> impl Iterator<Item = &'v Item> {
+    run.items.iter().map(|&at| &view.items[at]).filter(move |i| i.kind != Kind::Tail || grid.open)
+}
+
+/// Places the values of a run whose line, or which altogether, holds as many as its row has columns: nearly every run.
+fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool {
+    let values = values(view, run);
+    let (mut beside, mut all) = (0, 0);
+    for item in values.clone() {
+        all += 1;
+        beside += usize::from(item.line == line);
+    }
+    let only_beside = beside == own.len();
+    if !only_beside && (all != own.len() || beside > 0 && view.line(&view.items[run.label]).slots > 1) {
+        return false;
+    }
+    for (entry, item) in own.iter_mut().zip(values.filter(|i| !only_beside || i.line == line)) {
+        *entry = Entry::of(item);
+    }
+    true
 }
 
 fn count(items: &[&Item]) -> usize {
@@ -91,39 +166,55 @@ fn place(own: &mut [Entry], items: &[&Item]) {
     }
 }
 
-/// The items of the row's columns where the slots are explicit, blank ones among them.
-fn explicit<'i>(view: &View<'_>, grid: &Grid, run: &Run, chosen: &[&'i Item], width: usize, is_row_line: bool) -> Option<Vec<&'i Item>> {
-    if !is_row_line {
-        return (chosen.len() == width && grid.pipes && !grid.padded_cells(chosen)).then(|| chosen.to_vec());
-    }
-    if let Some(placed) = by_header(view, run, chosen) {
+/// The cells of a row on a line of which every slot is a column.
+fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
+    if let Some(placed) = by_header(view, run, beside) {
         return Some(placed);
     }
-    let cells = if grid.padded { chosen.iter().rposition(|i| i.kind.is_value()).map_or(&chosen[..0], |last| &chosen[..=last]) } else { chosen };
+    if beside.len() == width {
+        return Some(beside.to_vec());
+    }
+    let values: Vec<&Item> = beside.iter().copied().filter(|i| i.kind.is_value()).collect();
+    let is_whole_row = width == view.table.columns.len();
+    if grid.counts == Counts::ExtraColumn || beside.len() < width {
+        return None;
+    }
+    if values.len() == width {
+        return Some(values);
+    }
+    let part = if is_whole_row { &beside[beside.len() - width..] } else { &beside[..width] };
+    (count(part) == values.len()).then(|| part.to_vec())
+}
+
+/// The cells of a row on a line that does not show where its slots belong.
+fn on_line<'i>(view: &View<'_>, grid: Grid, beside: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
+    if grid.counts == Counts::ExtraColumn {
+        return None;
+    }
+    let filled: Vec<&Item> = beside.iter().copied().filter(|i| i.kind != Kind::Blank && i.kind != Kind::Tail).collect();
+    if filled.len() == width {
+        return Some(filled);
+    }
+    let padded = grid.layout == Layout::Rows;
+    let cells = if padded { beside.iter().rposition(|i| i.kind.is_value()).map_or(&beside[..0], |last| &beside[..=last]) } else { beside };
     if cells.len() == width {
         return Some(cells.to_vec());
     }
-    if grid.padded || cells.len() < width {
+    if padded || cells.len() < width {
         return None;
     }
-    let (first, last) = (&cells[..width], &cells[cells.len() - width..]);
     let is_whole_row = width == view.table.columns.len();
-    match is_whole_row {
-        true if count(last) == count(cells) => Some(last.to_vec()),
-        false if count(first) == count(cells) => Some(first.to_vec()),
-        _ => None,
-    }
+    let part = if is_whole_row { &cells[cells.len() - width..] } else { &cells[..width] };
+    (count(part) == count(cells) && count(part) > 0).then(|| part.to_vec())
 }
 
-impl Grid {
-    /// Whether blank items in a run of lines may be padding rather than cells.
-    fn padded_cells(self, chosen: &[&Item]) -> bool {
-        self.rows && chosen.iter().any(|i| i.kind == Kind::Blank)
-    }
+/// The cells of a row that stand a cell a line, blank ones shown.
+fn on_lines<'i>(grid: Grid, all: &[&'i Item], width: usize) -> Option<Vec<&'i Item>> {
+    (all.len() == width && grid.layout == Layout::Cells && grid.counts != Counts::ExtraColumn).then(|| all.to_vec())
 }
 
 /// The items under the column labels of the nearest header above, where header and row have the same slots.
-fn by_header<'i>(view: &View<'_>, run: &Run, chosen: &[&'i Item]) -> Option<Vec<&'i Item>> {
+fn by_header<'i>(view: &View<'_>, run: &Run, beside: &[&'i Item]) -> Option<Vec<&'i Item>> {
     let row = &view.table.rows[run.row];
     let slots = view.line(&view.items[run.label]).slots;
     let mut places: Vec<Option<u16>> = vec![None; row.columns.len()];
@@ -141,8 +232,32 @@ fn by_header<'i>(view: &View<'_>, run: &Run, chosen: &[&'i Item]) -> Option<Vec<
     if !places.windows(2).all(|w| w[0] < w[1]) {
         return None;
     }
-    let found: Vec<&Item> = places.iter().filter_map(|&slot| chosen.iter().copied().find(|i| i.slot == slot)).collect();
-    (found.len() == places.len() && count(&found) == count(chosen)).then_some(found)
+    let found: Vec<&Item> = places.iter().filter_map(|&slot| beside.iter().copied().find(|i| i.slot == slot)).collect();
+    let between = |i: &&Item| places.first().is_some_and(|&p| i.slot < p) && i.kind.is_value();
+    (found.len() == places.len() && !beside.iter().any(|i| between(i))).then_some(found)
+}
+
+/// Refuses the rows that an equation contradicts in a table that lost blank cells: as many values as columns may be a blank
+/// cell too few and a page number, a broken number or the value of another column too many.
+pub(crate) fn doubt(view: &View<'_>, grid: Grid, runs: &[Run], entries: &mut [Entry]) {
+    let width = |run: &Run| view.table.rows[run.row].columns.len();
+    let vanished = |run: &Run| (1..width(run)).contains(&values(view, run).count()) && cells(view, grid, run).count() < width(run);
+    let spoilt = !grid.exact && (grid.counts != Counts::Plausible || runs.iter().any(vanished));
+    if !spoilt {
+        return;
+    }
+    for run in runs {
+        let row = &view.table.rows[run.row];
+        let slots = row.first_slot..row.first_slot + row.columns.len();
+        let inside = |e: &&Equation| e.left.iter().chain(&e.right).all(|t| slots.contains(&t.slot));
+        let fails = |e: &Equation| {
+            let side = |terms: &[Term]| terms.iter().map(|t| entries[t.slot].value.unwrap_or(0.0)).sum::<f64>();
+            entries[slots.clone()].iter().all(|x| x.state.is_accounted_for()) && (side(&e.left) - side(&e.right)).abs() > 1e-9
+        };
+        if view.table.equations.iter().find(inside).is_some_and(fails) {
+            entries[slots.clone()].fill(Entry::empty(State::ColumnUnknown));
+        }
+    }
 }
 
 /// States the total of a row of unknown columns: a last value that is the sum of the others can be nothing else.
@@ -160,9 +275,8 @@ fn total(view: &View<'_>, runs: &[Run], run: &Run, values: &[&Item], own: &mut [
     }
     let (last, others) = (numbers[numbers.len() - 1], &numbers[..numbers.len() - 1]);
     let sum: f64 = others.iter().sum();
-    if last > 0.0 && (sum - last).abs() < 1e-9 && others.iter().all(|&v| v > 0.0) {
-        if let Some(item) = values.last() {
-            own[row.columns.len() - 1] = Entry::of(item);
-        }
+    let adds_up = last > 0.0 && (sum - last).abs() < 1e-9 && others.iter().all(|&v| v > 0.0);
+    if let Some(item) = values.last().filter(|_| adds_up) {
+        own[row.columns.len() - 1] = Entry::of(item);
     }
 }
