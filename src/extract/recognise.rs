@@ -226,10 +226,11 @@ impl Weighing<'_> {
         let mut at = from;
         while at < bytes.len() {
             let length = memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
-            if length >= 9 && seen.headings.len() < self.family.sections.len() {
-                if let Some(line) = line(&self.text[at..at + length], at) {
-                    self.heading(&line, seen);
-                }
+            if length >= 9
+                && seen.headings.len() < self.family.sections.len()
+                && let Some(line) = line(&self.text[at..at + length], at)
+            {
+                self.heading(&line, seen);
             }
             at += length + 1;
         }
