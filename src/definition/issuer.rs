@@ -1,20 +1,21 @@
 //! What the definition says of whose report it is, of which year, and what it says of itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pattern::{Pattern, Screen};
 use super::report::Report;
+use super::title::{TitleEntry, TitleForm};
 use crate::text::label_key;
 
 /// Where a report says whose it is, as written. All patterns are over folded text without white space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssuerEntry {
-    /// A whole title line; the groups `before`, `after` and `tail` hold agency and year, in any order.
-    pub title: String,
+    /// The words of a title; agency and year stand before, between and behind them, in any order.
+    pub title: TitleEntry,
     /// A line that cannot be the title although it looks like one.
     pub not_title: String,
     /// What stands behind a title in a list of links.
@@ -161,8 +162,8 @@ pub struct Kind {
 /// Where a report says whose it is, compiled. All patterns are over folded text without white space.
 #[derive(Debug)]
 pub struct IssuerRules {
-    /// A whole title line.
-    pub title: Pattern,
+    /// The words of a title.
+    pub title: TitleForm,
     /// A line that cannot be the title.
     pub not_title: Pattern,
     /// What stands behind a title in a list of links.
@@ -201,6 +202,8 @@ pub struct IssuerRules {
     pub scopes: Vec<Kind>,
     /// What each label of the metadata block labels, by its key.
     pub labels: HashMap<String, MetadataField>,
+    /// The characters that the labels end with, sorted.
+    pub label_ends: Vec<char>,
     /// The length of the longest label in bytes.
     pub longest_label: usize,
     /// Values that say nothing.
@@ -214,7 +217,14 @@ impl IssuerRules {
     /// What the label of exactly that key labels.
     #[must_use]
     pub fn label(&self, key: &str) -> Option<MetadataField> {
-        if key.len() > self.longest_label { None } else { self.labels.get(key).copied() }
+        let is_possible = key.len() <= self.longest_label && key.chars().next_back().is_some_and(|last| self.ends_label(last));
+        if is_possible { self.labels.get(key).copied() } else { None }
+    }
+
+    /// Whether the key of a label ends with this character.
+    #[must_use]
+    pub fn ends_label(&self, last: char) -> bool {
+        self.label_ends.binary_search(&last).is_ok()
     }
 }
 
@@ -230,7 +240,7 @@ pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
     let sentences = agency.iter().chain(&year).map(|w| &w.pattern).chain(scopes.iter().map(|s| &s.pattern)).chain([&period_end]);
     IssuerRules {
         sentences: Screen::new(sentences),
-        title: Pattern::new(&written.title, report),
+        title: TitleForm::new(&written.title, report),
         not_title: Pattern::new(&written.not_title, report),
         link: Pattern::new(&written.link, report),
         title_lead: Pattern::new(&written.title_lead, report),
@@ -249,6 +259,7 @@ pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
         period_end,
         kinds: kinds(&written.kinds, report),
         scopes,
+        label_ends: labels.keys().filter_map(|key| key.chars().next_back()).collect::<BTreeSet<char>>().into_iter().collect(),
         longest_label: labels.keys().map(String::len).max().unwrap_or(0),
         labels,
         empty: Pattern::new(&written.metadata.empty, report),

@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use regex::{CaptureMatches, Captures, Match, Regex};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use super::report::Report;
 
@@ -29,14 +29,13 @@ impl Pattern {
     /// Checks the syntax of `written`; what is wrong goes to `report`, and such a pattern matches nothing.
     pub(super) fn new(written: &str, report: &mut Report<'_>) -> Self {
         let compiled = OnceLock::new();
-        let words = match regex_syntax::parse(written) {
-            Ok(hir) => words(&hir),
-            Err(_) => {
-                let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
-                report.add(written, &error);
-                compiled.get_or_init(|| None);
-                Vec::new()
-            }
+        let words = if let Ok(hir) = regex_syntax::parse(written) {
+            words(&hir)
+        } else {
+            let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
+            report.add(written, &error);
+            compiled.get_or_init(|| None);
+            Vec::new()
         };
         Self { written: written.to_owned(), compiled, words }
     }
@@ -117,7 +116,7 @@ fn part(hir: &Hir) -> Option<Part> {
         HirKind::Empty | HirKind::Look(_) => Some(Part::nothing()),
         HirKind::Literal(literal) => Some(Part { words: vec![std::str::from_utf8(&literal.0).ok()?.to_owned()], is_whole: true }),
         HirKind::Class(Class::Unicode(class)) => {
-            let is_small = class.iter().map(|range| range.len()).sum::<usize>() <= SMALL_CLASS;
+            let is_small = class.iter().map(ClassUnicodeRange::len).sum::<usize>() <= SMALL_CLASS;
             let letters = || class.iter().flat_map(|range| range.start()..=range.end()).map(String::from).collect();
             is_small.then(|| Part { words: letters(), is_whole: true })
         }
@@ -183,7 +182,9 @@ fn sequence(items: &[Hir]) -> Option<Part> {
 #[derive(Debug)]
 pub struct Screen {
     /// One bit for each character below U+10000 that begins a word.
-    firsts: Vec<u64>,
+    firsts: Box<[u64; 1024]>,
+    /// The characters that are words by themselves.
+    single: Vec<u32>,
     /// The first two characters of a word in a table with gaps, and where its words stand in `words`; 0 is a gap.
     table: Vec<(u32, u32, u32)>,
     /// Words and the patterns that need them, by their first two characters.
@@ -195,7 +196,7 @@ pub struct Screen {
 impl Screen {
     /// Prepares the search for the first 64 patterns; those after them count as not ruled out by [`Screen::scan`].
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
-        let mut screen = Self { firsts: vec![0; 1024], table: Vec::new(), words: Vec::new(), always: 0 };
+        let mut screen = Self { firsts: Box::new([0; 1024]), single: Vec::new(), table: Vec::new(), words: Vec::new(), always: 0 };
         for (index, pattern) in patterns.enumerate() {
             let bit = 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
             if pattern.words.is_empty() || pattern.words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
@@ -215,6 +216,9 @@ impl Screen {
                 slot = (slot + 1) % screen.table.len();
             }
             screen.table[slot] = (key, u32::try_from(from).unwrap_or(0), u32::try_from(to).unwrap_or(0));
+            if key.trailing_zeros() >= 16 {
+                screen.single.push(key);
+            }
             screen.firsts[key as usize >> 22] |= 1 << ((key >> 16) & 63);
             from = to;
         }
@@ -227,14 +231,33 @@ impl Screen {
         let bytes = text.as_bytes();
         let mut found = self.always;
         let mut at = 0;
-        while let Some((code, length)) = code_at(bytes, at) {
-            if self.firsts.get(code as usize >> 6).is_some_and(|bits| bits >> (code & 63) & 1 == 1) {
+        while at < bytes.len() {
+            at += self.skipped(&bytes[at..]);
+            let Some((code, length)) = code_at(bytes, at) else { break };
+            if self.begins_word(code as usize) {
                 let next = code_at(bytes, at + length).map_or(0, |next| next.0 & 0xFFFF);
-                found |= self.found_at(code << 16, &bytes[at..]) | self.found_at(code << 16 | next, &bytes[at..]);
+                found |= self.found_at(code << 16 | next, &bytes[at..]);
+                if next != 0 && self.single.contains(&(code << 16)) {
+                    found |= self.found_at(code << 16, &bytes[at..]);
+                }
             }
             at += length;
         }
         found
+    }
+
+    /// Whether a word begins with this character.
+    fn begins_word(&self, code: usize) -> bool {
+        self.firsts[code >> 6 & 1023] >> (code & 63) & 1 == 1
+    }
+
+    /// The length of the characters of three bytes that `bytes` begins with and that begin no word.
+    fn skipped(&self, bytes: &[u8]) -> usize {
+        let begins_none = |&&[first, second, third]: &&[u8; 3]| {
+            let code = u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+            first & 0xF0 == 0xE0 && !self.begins_word(usize::from(code))
+        };
+        3 * bytes.as_chunks::<3>().0.iter().take_while(begins_none).count()
     }
 
     /// The patterns of which a word with the given beginning stands where `rest` begins.
@@ -243,7 +266,8 @@ impl Screen {
         while let Some(&(known, from, to)) = self.table.get(slot).filter(|entry| entry.0 != 0) {
             if known == key {
                 let words = self.words.get(from as usize..to as usize).unwrap_or_default();
-                return words.iter().filter(|(word, _)| rest.starts_with(word.as_bytes())).fold(0, |found, (_, bit)| found | bit);
+                let is_there = |word: &str| word.len() <= 6 && word.chars().nth(2).is_none() || rest.starts_with(word.as_bytes());
+                return words.iter().filter(|(word, _)| is_there(word)).fold(0, |found, (_, bit)| found | bit);
             }
             slot = (slot + 1) % self.table.len();
         }
@@ -298,9 +322,39 @@ mod tests {
             .map(|written| Pattern { written: written.to_owned(), compiled: OnceLock::new(), words: of(written) })
             .collect();
         let screen = Screen::new(patterns.iter());
-        assert_eq!(screen.scan("某局编制"), 0b0_0111);
+        assert_eq!(screen.scan("某局编制"), 0b0_0101);
         assert_eq!(screen.scan("编"), 0b0_0100);
         assert_eq!(screen.scan("<编制说明>"), 0b1_1101);
         assert_eq!(screen.scan(""), 0b0_0100);
+    }
+
+    #[test]
+    fn patterns_that_ship_compile_and_no_screen_rules_a_match_out() {
+        let families = crate::definition::builtin().expect("the definitions that ship with the program compile");
+        let texts = [include_str!("../../tests/data/titles.toml"), include_str!("../../tests/data/not_reports.toml")];
+        for family in &families {
+            let rules = &family.issuer;
+            let kinds = rules.kinds.iter().map(|kind| &kind.pattern);
+            let others = [&rules.not_title, &rules.link, &rules.title_lead, &rules.title_trail, &rules.before_agency, &rules.behind_agency];
+            let more = [&rules.topic_lead, &rules.cut_agency, &rules.organ, &rules.not_organ, &rules.placeless, &rules.placed, &rules.empty];
+            let unscreened = kinds.chain(others).chain(more).chain([&rules.period_context]);
+            unscreened.for_each(|pattern| assert!(pattern.regex().is_some(), "{}", pattern.written));
+            let witnesses = rules.agency.iter().chain(&rules.year).map(|witness| &witness.pattern);
+            let sentences: Vec<&Pattern> = witnesses.chain(rules.scopes.iter().map(|scope| &scope.pattern)).chain([&rules.period_end]).collect();
+            check(&rules.sentences, &sentences, &texts);
+            for signs in [&family.recognise.line, &family.recognise.opening] {
+                check(&signs.screen, &signs.signs.iter().map(|sign| &sign.pattern).collect::<Vec<_>>(), &texts);
+            }
+        }
+    }
+
+    fn check(screen: &Screen, patterns: &[&Pattern], texts: &[&str]) {
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            let there = screen.scan(line);
+            for (index, pattern) in patterns.iter().enumerate() {
+                assert!(pattern.regex().is_some(), "{}", pattern.written);
+                assert!(!pattern.is_match(line) || there >> index & 1 == 1, "{} in {line}", pattern.written);
+            }
+        }
     }
 }

@@ -27,10 +27,23 @@ impl Line<'_> {
     }
 }
 
+/// The characters of ASCII at the ends of lines that are only their frames, one bit for each.
+const ASCII_FRAMES: u128 = {
+    let frames = b"|#*=_-~` \t\n\x0B\x0C\r";
+    let mut bits = 0;
+    let mut at = 0;
+    while at < frames.len() {
+        bits |= 1 << frames[at];
+        at += 1;
+    }
+    bits
+};
+
 /// Whether a character at the end of a line is only its frame: Markdown, table borders, bullets.
 fn is_frame(c: char) -> bool {
     if c.is_ascii() {
-        return matches!(c, '|' | '#' | '*' | '=' | '_' | '-' | '~' | '`' | ' ' | '\t'..='\r');
+        // One bit for each of the 128 characters: | # * = _ - ~ ` and white space.
+        return ASCII_FRAMES >> (c as u8) & 1 == 1;
     }
     matches!(c, '·' | '•' | '｜' | '\u{FEFF}' | '\u{200B}' | '\u{2500}'..='\u{257F}' | '■' | '▪' | '◆' | '●' | '★' | '\u{3000}') || c.is_whitespace()
 }
@@ -55,6 +68,12 @@ fn unframed(raw: &str) -> (&str, usize) {
     (cut, before)
 }
 
+/// The line that `raw`, from byte `start` of a document to a line break, holds; `None` where it is only a frame.
+pub(super) fn line(raw: &str, start: usize) -> Option<Line<'_>> {
+    let (cut, before) = unframed(raw);
+    if cut.is_empty() { None } else { Some(Line { text: cut, start: start + before }) }
+}
+
 /// The lines of `text[range]` that hold something, in order. A range that cuts a character gives none.
 pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Line<'_>> {
     let part = text.get(range.clone()).unwrap_or("");
@@ -65,13 +84,25 @@ pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Lin
             let rest = &part[begin..];
             let raw = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
             at += raw.len() + 1;
-            let (cut, before) = unframed(raw);
-            if !cut.is_empty() {
-                return Some(Line { text: cut, start: range.start + begin + before });
+            if let Some(line) = line(raw, range.start + begin) {
+                return Some(line);
             }
         }
         None
     })
+}
+
+/// The last lines of `text` that hold something, in order: at most `most`, and none that begins before byte `from`.
+pub(super) fn last_lines(text: &str, from: usize, most: usize) -> Vec<Line<'_>> {
+    let mut found = Vec::with_capacity(most);
+    let mut rest = text.get(from..).unwrap_or("");
+    while !rest.is_empty() && found.len() < most {
+        let begin = memchr::memrchr(b'\n', rest.as_bytes()).map_or(0, |at| at + 1);
+        found.extend(line(&rest[begin..], from + begin));
+        rest = &rest[..begin.saturating_sub(1)];
+    }
+    found.reverse();
+    found
 }
 
 /// The greatest character boundary of `text` that is not above `at`.

@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::line::{Line, Window, floor, lines};
+use super::line::{Line, Window, floor, last_lines, line, lines};
 use crate::definition::{Family, Signs};
 use crate::text::{Span, fold_char, label_key};
 
@@ -52,7 +52,7 @@ pub fn recognise(text: &str, families: &[Family]) -> Recognition {
         if !family.recognise.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
             continue;
         }
-        let mut weighing = Weighing { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), firsts: firsts(family) };
+        let mut weighing = Weighing::new(family, text);
         if weighing.decide() {
             return Recognition { family: Some(index), evidence: weighing.evidence, reason: "" };
         }
@@ -78,14 +78,44 @@ struct Seen {
     key: String,
 }
 
+/// The words of one heading.
+struct Heading<'f> {
+    first: char,
+    /// The two characters behind it, where it has so many.
+    next: [Option<char>; 2],
+    key: &'f str,
+    /// The index of its section.
+    form: usize,
+}
+
 struct Weighing<'f> {
     family: &'f Family,
     text: &'f str,
     evidence: Vec<Evidence>,
     score: i32,
     worst: (i32, &'static str),
-    /// The two characters that headings begin with.
-    firsts: Vec<(char, char)>,
+    /// The characters that headings begin with.
+    letters: Vec<char>,
+    /// The words of all headings, by section.
+    wordings: Vec<Heading<'f>>,
+}
+
+impl<'f> Weighing<'f> {
+    fn new(family: &'f Family, text: &'f str) -> Self {
+        let mut letters: Vec<char> = Vec::with_capacity(16);
+        let mut wordings = Vec::with_capacity(48);
+        for (form, section) in family.sections.iter().enumerate() {
+            for key in &section.keys {
+                let mut begin = key.chars();
+                let Some(first) = begin.next() else { continue };
+                wordings.push(Heading { first, next: [begin.next(), begin.next()], key, form });
+                if !letters.contains(&first) {
+                    letters.push(first);
+                }
+            }
+        }
+        Self { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), letters, wordings }
+    }
 }
 
 impl Weighing<'_> {
@@ -155,6 +185,7 @@ impl Weighing<'_> {
     fn look(&mut self) -> Seen {
         let mut seen = Seen { opening: usize::MAX, ..Seen::default() };
         let mut previous: Option<Line<'_>> = None;
+        let mut rest = 0;
         for (number, line) in lines(self.text, 0..self.text.len()).enumerate() {
             if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() {
                 self.head_line(&line, previous.as_ref(), number, &mut seen);
@@ -169,8 +200,13 @@ impl Weighing<'_> {
                 seen.prose += line.text.len();
                 seen.opening = seen.opening.min(line.start);
             }
+            rest = line.end();
+            if is_full(&seen) && seen.prose >= PROSE_BYTES && (number >= HEAD_LINES || !seen.headings.is_empty()) {
+                break;
+            }
             previous = Some(line);
         }
+        self.other_headings(rest, &mut seen);
         seen.opening = seen.opening.min(seen.titles.first().map_or(usize::MAX, |t| t.1.end as usize)).min(self.text.len());
         if seen.opening == self.text.len() {
             seen.opening = 0;
@@ -182,6 +218,22 @@ impl Weighing<'_> {
             self.inline_headings(&mut seen);
         }
         seen
+    }
+
+    /// Looks for headings in the lines behind byte `from`, those where everything else was seen.
+    fn other_headings(&self, from: usize, seen: &mut Seen) {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < bytes.len() {
+            let length = memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
+            if length >= 9
+                && seen.headings.len() < self.family.sections.len()
+                && let Some(line) = line(&self.text[at..at + length], at)
+            {
+                self.heading(&line, seen);
+            }
+            at += length + 1;
+        }
     }
 
     /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
@@ -199,13 +251,13 @@ impl Weighing<'_> {
         }
         let rules = &self.family.issuer;
         if let Some(link) = rules.link.find(&window.text) {
-            if rules.title.is_match(&window.text[..link.start()]) {
+            if rules.title.is_title(&window.text[..link.start()]) {
                 seen.links += 1;
                 seen.link = line.span();
             }
             return;
         }
-        let is_title = |window: &Window| rules.title.is_match(&window.text) && !rules.not_title.is_match(&window.text);
+        let is_title = |window: &Window| rules.title.is_title(&window.text) && !rules.not_title.is_match(&window.text);
         if is_title(&window) {
             note_title(seen, window.text, line.span());
         } else if let Some(previous) = previous.filter(|p| p.text.len() <= TITLE_BYTES / 2) {
@@ -220,10 +272,9 @@ impl Weighing<'_> {
     /// A title in the last lines.
     fn last_title(&self, seen: &mut Seen) {
         let start = floor(self.text, self.text.len().saturating_sub(600));
-        let last: Vec<Line<'_>> = lines(self.text, start..self.text.len()).collect();
-        for line in last.iter().rev().take(4).filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
+        for line in last_lines(self.text, start, 4).iter().rev().filter(|l| l.text.len() <= TITLE_BYTES && may_be_title(l.text)) {
             let window = Window::of(line);
-            if self.family.issuer.title.is_match(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
+            if self.family.issuer.title.is_title(&window.text) && !self.family.issuer.not_title.is_match(&window.text) {
                 note_title(seen, window.text, line.span());
             }
         }
@@ -242,14 +293,17 @@ impl Weighing<'_> {
 
     /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
-        let sections = &self.family.sections;
-        let mut first = text.chars().map(fold_char).filter(|c| c.is_alphanumeric());
-        let begin = (text.chars().next().map(fold_char)?, first.next()?, first.next()?);
-        if begin.0 != begin.1 || !self.firsts.contains(&(begin.1, begin.2)) {
+        let first = fold_char(text.chars().next()?);
+        if !self.letters.contains(&first) {
             return None;
         }
+        let mut later = text.chars().skip(1).map(fold_char).filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric());
+        let next = [later.next(), later.next()];
+        let goes_on = |wording: &Heading<'_>| wording.next.iter().zip(next).all(|(known, read)| known.is_none() || *known == read);
+        let mut possible = self.wordings.iter().filter(|wording| wording.first == first && goes_on(wording)).peekable();
+        possible.peek()?;
         label_key(text, key);
-        sections.iter().position(|s| s.keys.iter().any(|k| key.starts_with(k.as_str()) && key.len() - k.len() <= slack))
+        possible.find(|wording| key.starts_with(wording.key) && key.len() - wording.key.len() <= slack).map(|wording| wording.form)
     }
 
     /// Headings inside of paragraphs: a number, 、 and the phrase.
@@ -330,20 +384,6 @@ pub(super) fn may_match(there: u64, index: usize) -> bool {
 /// Whether enough of the form was seen.
 fn is_full(seen: &Seen) -> bool {
     seen.labels.len() >= 10 && seen.values >= 8
-}
-
-/// The two characters that each heading of a family begins with.
-fn firsts(family: &Family) -> Vec<(char, char)> {
-    let mut firsts = Vec::with_capacity(16);
-    for key in family.sections.iter().flat_map(|s| &s.keys) {
-        let mut letters = key.chars();
-        if let (Some(first), Some(second)) = (letters.next(), letters.next())
-            && !firsts.contains(&(first, second))
-        {
-            firsts.push((first, second));
-        }
-    }
-    firsts
 }
 
 /// Whether a character may stand before the words of a heading.

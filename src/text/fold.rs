@@ -132,13 +132,19 @@ pub fn folded(text: &str) -> String {
 /// `out` is cleared first. May leave it empty: a key of a text without letters or digits.
 pub fn label_key(text: &str, out: &mut String) {
     out.clear();
-    let table = &*KEY;
-    for c in text.chars() {
-        let Some(code) = narrow(c) else { continue };
-        if let Some(key) = char::from_u32(u32::from(table[usize::from(code)])).filter(|&key| key != '\0') {
-            out.push(key);
+    out.reserve(text.len());
+    let table: &[u16] = &KEY;
+    // What stands between `same` and the character at hand is its own key.
+    let mut same = 0;
+    for (at, c) in text.char_indices() {
+        let key = table.get(c as usize).copied().unwrap_or(0);
+        if u32::from(key) != u32::from(c) || key == 0 {
+            out.push_str(&text[same..at]);
+            out.extend(char::from_u32(u32::from(key)).filter(|_| key != 0));
+            same = at + c.len_utf8();
         }
     }
+    out.push_str(&text[same..]);
 }
 
 /// The script of a text, from its first 400 characters of Chinese: traditional where more than one in forty folds to another one.

@@ -89,15 +89,25 @@ fn clean(rules: &IssuerRules, text: &str, mut range: Range<usize>) -> Range<usiz
     range
 }
 
+/// Whether a line holds what no name holds, and what is not taken off its ends either.
+fn cannot_be_name(text: &str) -> bool {
+    text.contains('。') || (text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("附件"))
+}
+
+/// Whether a character may stand in a name.
+fn is_of_name(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '(' | ')' | '、') || c.is_alphabetic()
+}
+
 /// The name that a whole line is.
 pub(super) fn organ_line(rules: &IssuerRules, line: &Line<'_>) -> Option<Name> {
-    if line.text.len() > NAME_BYTES || line.text.len() < 9 {
+    if line.text.len() > NAME_BYTES || line.text.len() < 9 || cannot_be_name(line.text) {
         return None;
     }
     let window = Window::of(line);
     let whole = clean(rules, &window.text, 0..window.text.len());
     let text = &window.text[whole.clone()];
-    let plain = text.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '、'));
+    let plain = text.chars().all(is_of_name);
     (plain && is_organ(rules, text)).then(|| {
         let own = Window::cut(line.text, 0..line.text.len());
         Name { value: text.to_owned(), raw: own.printed(line.text, whole.clone()), span: own.span(line.text, whole.clone()).shifted(line.start) }
@@ -143,7 +153,7 @@ pub(super) fn in_sentences(rules: &IssuerRules, source: &str, parts: &Parts<'_>,
             }
         };
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().for_each(look),
+            WitnessPlace::Line => parts.prose.iter().filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, source) };
                 if may_match(passage.there, order) {

@@ -78,8 +78,17 @@ fn line_values(rules: &IssuerRules, source: &str, line: &Line<'_>, key: &mut Str
 /// The label that ends before byte `at`, and where it begins.
 fn label_before(rules: &IssuerRules, text: &str, at: usize, key: &mut String) -> Option<(usize, MetadataField)> {
     let before = text[..at].trim_end_matches([']', '】', '|', ':']);
-    let starts: Vec<usize> = before.char_indices().rev().take(LABEL_CHARS).map(|(start, _)| start).collect();
-    starts.iter().enumerate().skip(1).rev().find_map(|(count, &start)| {
+    let last = before.chars().next_back()?;
+    if last.is_alphanumeric() && !rules.ends_label(last) {
+        return None;
+    }
+    let mut starts = [0; LABEL_CHARS];
+    let mut many = 0;
+    for (slot, (start, _)) in starts.iter_mut().zip(before.char_indices().rev()) {
+        *slot = start;
+        many += 1;
+    }
+    starts[..many].iter().enumerate().skip(1).rev().find_map(|(count, &start)| {
         label_key(&before[start..], key);
         let field = rules.label(key)?;
         let previous = before[..start].chars().next_back();
@@ -110,12 +119,12 @@ fn keep(
     let said = |span: Span| Said { value: span.of(source).to_owned(), span, witness: WITNESS_METADATA, rank: 7 };
     match field {
         MetadataField::IndexNumber if word.bytes().any(|b| b.is_ascii_digit()) => drop(found.index_number.get_or_insert_with(|| said(first))),
-        MetadataField::DocumentNumber if word.chars().any(|c| c.is_numeric()) => drop(found.document_number.get_or_insert_with(|| said(span))),
+        MetadataField::DocumentNumber if word.chars().any(char::is_numeric) => drop(found.document_number.get_or_insert_with(|| said(span))),
         MetadataField::Publisher => drop(found.publisher.get_or_insert_with(|| said(first))),
         MetadataField::Title => drop(found.title.get_or_insert(span)),
         MetadataField::PublishedOn | MetadataField::Dated => {
             if let Some(day) = single_day(value) {
-                let rank = if field == MetadataField::PublishedOn { 0 } else { 1 };
+                let rank = u8::from(field != MetadataField::PublishedOn);
                 found.dates.push(Said { value: day, span, witness: WITNESS_METADATA, rank });
             }
         }

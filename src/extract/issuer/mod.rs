@@ -13,7 +13,7 @@ mod year;
 
 use std::cell::OnceCell;
 
-use super::line::{Line, Window, floor, lines};
+use super::line::{Line, Window, floor, last_lines, lines};
 use super::recognise::may_match;
 use super::region;
 use super::{Attribute, Identity, Section};
@@ -152,8 +152,7 @@ fn attribute(field: &'static str, value: String, span: Span, witness: &'static s
 fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
     let head: Vec<Line<'t>> = lines(text, 0..text.len()).take(HEAD.0).take_while(|l| l.start < HEAD.1).collect();
     let tail_start = floor(text, text.len().saturating_sub(TAIL.1));
-    let mut tail: Vec<Line<'t>> = lines(text, tail_start..text.len()).collect();
-    tail.drain(..tail.len().saturating_sub(TAIL.0));
+    let tail = last_lines(text, tail_start, TAIL.0);
     let mut title = title::find(rules, text, &head);
     let mut title_witness = "title";
     if title.as_ref().is_none_or(|t| t.name.is_none() && t.year.is_none())
@@ -223,7 +222,7 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
         };
         let index = rules.agency.len() + order;
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().take(2).for_each(look),
+            WitnessPlace::Line => parts.prose.iter().take(2).filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, text) };
                 if may_match(passage.there, index) {

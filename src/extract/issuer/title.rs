@@ -108,13 +108,10 @@ pub(super) fn read(rules: &IssuerRules, source: &str, window: &Window) -> Option
 
 fn read_from(rules: &IssuerRules, source: &str, window: &Window, range: Range<usize>) -> Option<Title> {
     let text = &window.text[range.clone()];
-    if !rules.title.is_match(text) {
-        return None;
-    }
-    let found = rules.title.captures(text)?;
-    let shift = |name: &str| found.name(name).map_or(0..0, |m| m.start() + range.start..m.end() + range.start);
-    let (before, after, tail) = (shift("before"), shift("after"), shift("tail"));
-    let end = if tail.is_empty() { shift("end").end } else { tail.end };
+    let found = rules.title.read(text)?;
+    let shift = |part: &Range<usize>| part.start + range.start..part.end + range.start;
+    let (before, after, tail) = (shift(&found.before), shift(&found.after), shift(&found.tail));
+    let end = if tail.is_empty() { shift(&found.end).end } else { tail.end };
     let whole = before.start..end;
     let years: Vec<Year> = years(&window.text[whole.clone()]);
     let year = years.first().map(|y| (y.value, window.span(source, y.range.start + whole.start..y.range.end + whole.start)));

@@ -9,12 +9,12 @@ pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// Whether a text begins with a word of a list.
 pub(super) fn begins_with(text: &str, list: &'static str) -> bool {
-    words(list).any(|word| text.starts_with(word))
+    text.starts_with(|first| list.contains(first)) && words(list).any(|word| text.starts_with(word))
 }
 
 /// Whether a text ends with a word of a list.
 pub(super) fn ends_with(text: &str, list: &'static str) -> bool {
-    words(list).any(|word| text.ends_with(word))
+    text.ends_with(|last| list.contains(last)) && words(list).any(|word| text.ends_with(word))
 }
 
 /// What a township or a subdistrict is called.
