@@ -97,6 +97,45 @@ impl Anchors {
             .or_else(|| any(&self.wide))
     }
 
+    /// The rows of a value buffer that hold an anchor, sorted, each once, with its form. Row `i` is
+    /// `values[offsets[i]..offsets[i + 1]]`; every form is searched.
+    pub(super) fn rows(&self, values: &[u8], offsets: &[i32]) -> Vec<(usize, Form)> {
+        let place = |row: usize| offsets.get(row).and_then(|offset| usize::try_from(*offset).ok()).unwrap_or(0).min(values.len());
+        let rows = offsets.len().saturating_sub(1);
+        if self.takes_all {
+            return (0..rows).map(|row| (row, Form::Unknown)).collect();
+        }
+        let (first, last) = (place(0), place(rows));
+        let region = &values[first.min(last)..last];
+        let mut found = Vec::new();
+        for needle in self.needles_for(region) {
+            let mut from = 0;
+            while let Some(at) = needle.next(region, from) {
+                // An anchor across two rows is none.
+                let row = offsets.partition_point(|offset| usize::try_from(*offset).unwrap_or(0) <= first + at).saturating_sub(1);
+                let (start, end) = (place(row) - first, place(row + 1) - first);
+                if needle.next(&region[start..end], 0).is_some() {
+                    found.push((row, needle.form));
+                    from = end;
+                } else {
+                    from = at + 1;
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|hit| hit.0);
+        found
+    }
+
+    /// The needles of the forms that the bytes show signs of.
+    fn needles_for<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a Needle> {
+        let none: &[Needle] = &[];
+        let escaped = if self.escape.find(bytes).is_some() { &self.escaped } else { none };
+        let entities = if memmem::find(bytes, b"&#").is_some() { &self.entities } else { none };
+        let legacy = if shows_legacy(bytes) { &self.legacy } else { none };
+        self.utf8.iter().chain(escaped).chain(entities).chain(legacy)
+    }
+
     /// The lines that hold an anchor, sorted, each once. `region` is whole lines. The older encodings are searched where
     /// the first kilobyte of the region that is not ASCII is not UTF-8; UTF-16 cannot be cut into lines and is not searched.
     pub(super) fn lines(&self, region: &[u8]) -> Vec<Hit> {
@@ -110,13 +149,8 @@ impl Anchors {
             }
             return hits;
         }
-        let mut search = |needles: &[Needle]| needles.iter().for_each(|needle| needle.lines(region, &mut hits));
-        search(&self.utf8);
-        if self.escape.find(region).is_some() {
-            search(&self.escaped);
-        }
-        if shows_legacy(region) {
-            search(&self.legacy);
+        for needle in self.needles_for(region) {
+            needle.lines(region, &mut hits);
         }
         hits.sort_unstable();
         hits.dedup_by_key(|hit| hit.start);
