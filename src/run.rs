@@ -6,6 +6,7 @@
 
 mod error;
 mod event;
+mod gates;
 mod ledger;
 mod options;
 mod reading;
@@ -25,6 +26,7 @@ pub use self::event::{Event, Progress, RunOutcome, Stage, Summary};
 pub use self::options::Options;
 
 use self::event::Totals;
+use self::gates::{follows_from_the_same, require_documents, require_outside, require_same_inputs, require_sources};
 use self::ledger::Ledger;
 use self::reading::Reading;
 use crate::dataset::{
@@ -39,9 +41,6 @@ const STACK_BYTES: usize = 16 << 20;
 
 /// Files that are synced at a time: the disk waits, not the processor.
 const SYNCS: usize = 16;
-
-/// Documents that may go from one run to the next: one in twenty.
-const GONE_ONE_IN: u64 = 20;
 
 /// Reads every document under the inputs and publishes what they say as one snapshot of the lake.
 ///
@@ -74,6 +73,7 @@ fn extract_to(
     let inputs = parse_inputs(inputs)?;
     let tables = tables(extractor.families())?;
     let omitted = options.omitted(&tables)?;
+    require_outside(&options.out, &inputs)?;
     let mut run = Run { storage, extractor, tables: &tables, omitted: &omitted, options, stop, on_event, clock: Clock::new(on_event) };
     run.clock.begin(Stage::Discovering);
     let mut lake = HeldLake::hold(&options.out, storage)?;
@@ -247,40 +247,6 @@ impl<'a> Clock<'a> {
         let seconds = |(stage, begin): &(Stage, Instant), end: Instant| (stage.code().to_owned(), (end - *begin).as_millis() as f64 / 1e3);
         self.begun.iter().zip(ends).map(|(stage, end)| seconds(stage, end)).collect()
     }
-}
-
-fn require_same_inputs(lake: &Path, held: &[String], given: &[String]) -> Result<(), Error> {
-    if held == given {
-        return Ok(());
-    }
-    Err(Error::OtherInputs { path: lake.to_owned(), held: held.to_vec(), given: given.to_vec() })
-}
-
-/// Refuses an input without any file: its disk may not be there.
-fn require_sources(inputs: &[Input], sources: &[Source]) -> Result<(), Error> {
-    if inputs.is_empty() {
-        return Err(Error::NoInput);
-    }
-    let below = |name: &str| sources.iter().any(|source| source.uri.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-    match inputs.iter().find(|input| !below(&input.name)) {
-        Some(input) => Err(Error::EmptyInput { name: input.name.clone() }),
-        None => Ok(()),
-    }
-}
-
-/// Refuses to lose more than one document in twenty.
-fn require_documents(before: Option<&Manifest>, now: u64) -> Result<(), Error> {
-    let before = before.map_or(0, |before| before.counts.documents);
-    if before.saturating_sub(now) > before / GONE_ONE_IN { Err(Error::DocumentsGone { before, now }) } else { Ok(()) }
-}
-
-/// Whether the data of `before` are what a run for `wanted` would give, as far as one can tell without reading.
-fn follows_from_the_same(before: &Manifest, wanted: &Manifest) -> bool {
-    !wanted.fingerprint.is_empty()
-        && before.fingerprint == wanted.fingerprint
-        && before.version == wanted.version
-        && before.options == wanted.options
-        && before.definitions == wanted.definitions
 }
 
 /// Syncs all paths, several at a time. The first failure, by the order of the paths, is told; none is retried.

@@ -4,13 +4,13 @@
 //! whole number among the floats is written as one, and a word of a closed list is written out and found again in
 //! a table of such words.
 
+mod cell;
+
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use super::record::{DocumentMeta, Occurrence, Record};
-use crate::extract::{
-    Attribute, Cell, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification,
-};
+use crate::extract::{Attribute, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification};
 use crate::finding::{Code, Finding};
 use crate::text::{Script, Span};
 
@@ -21,6 +21,25 @@ pub(super) trait Pack: Sized {
 
     /// Takes the value from the front of `bytes`.
     fn unpack(bytes: &mut &[u8]) -> Option<Self>;
+
+    /// Adds the bytes of a list.
+    fn pack_all(values: &[Self], bytes: &mut Vec<u8>) {
+        values.len().pack(bytes);
+        for value in values {
+            value.pack(bytes);
+        }
+    }
+
+    /// Takes a list from the front of `bytes`.
+    fn unpack_all(bytes: &mut &[u8]) -> Option<Vec<Self>> {
+        let length = usize::unpack(bytes)?;
+        // Every value takes a byte: a damaged length asks for no more memory than there are bytes.
+        let mut values = Vec::with_capacity(length.min(bytes.len()));
+        for _ in 0..length {
+            values.push(Self::unpack(bytes)?);
+        }
+        Some(values)
+    }
 }
 
 fn pack_number(mut number: u64, bytes: &mut Vec<u8>) {
@@ -182,20 +201,11 @@ impl<T: Pack> Pack for Option<T> {
 
 impl<T: Pack> Pack for Vec<T> {
     fn pack(&self, bytes: &mut Vec<u8>) {
-        self.len().pack(bytes);
-        for value in self {
-            value.pack(bytes);
-        }
+        T::pack_all(self, bytes);
     }
 
     fn unpack(bytes: &mut &[u8]) -> Option<Self> {
-        let length = usize::unpack(bytes)?;
-        // Every value takes a byte: a damaged length asks for no more memory than there are bytes.
-        let mut values = Self::with_capacity(length.min(bytes.len()));
-        for _ in 0..length {
-            values.push(T::unpack(bytes)?);
-        }
-        Some(values)
+        T::unpack_all(bytes)
     }
 }
 
@@ -259,7 +269,7 @@ macro_rules! pack_enum {
             fn unpack(bytes: &mut &[u8]) -> Option<Self> {
                 const ALL: &[$name] = &[$($name::$variant),*];
                 let number = u8::unpack(bytes)?;
-                ALL.iter().copied().find(|&value| value as u8 == number)
+                ALL.get(usize::from(number)).copied().filter(|&value| value as u8 == number)
             }
         }
     )*};
@@ -303,46 +313,6 @@ impl Pack for Span {
     }
 }
 
-/// A cell is the most frequent thing: what is there is told by the bits of its first bytes.
-impl Pack for Cell {
-    fn pack(&self, bytes: &mut Vec<u8>) {
-        let Self { table, row, column, value, state, verification, proposed, span, unit } = self;
-        state.pack(bytes);
-        let verified = verification.map_or(0, |verification| verification as u8 + 1);
-        let parts = [value.is_some(), proposed.is_some(), span.is_some(), unit.is_some()];
-        bytes.push(parts.iter().fold(verified, |bits, &part| bits << 1 | u8::from(part)));
-        table.pack(bytes);
-        row.pack(bytes);
-        column.pack(bytes);
-        for number in [value, proposed].into_iter().flatten() {
-            number.pack(bytes);
-        }
-        for span in [span, unit].into_iter().flatten() {
-            span.pack(bytes);
-        }
-    }
-
-    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
-        let state = State::unpack(bytes)?;
-        let bits = u8::unpack(bytes)?;
-        let verification = match bits >> 4 {
-            0 => None,
-            number => Some(Verification::unpack(&mut [number - 1].as_slice())?),
-        };
-        Some(Self {
-            state,
-            verification,
-            table: Pack::unpack(bytes)?,
-            row: Pack::unpack(bytes)?,
-            column: Pack::unpack(bytes)?,
-            value: if bits & 8 == 0 { None } else { Some(f64::unpack(bytes)?) },
-            proposed: if bits & 4 == 0 { None } else { Some(f64::unpack(bytes)?) },
-            span: if bits & 2 == 0 { None } else { Some(Span::unpack(bytes)?) },
-            unit: if bits & 1 == 0 { None } else { Some(Span::unpack(bytes)?) },
-        })
-    }
-}
-
 /// Adds pieces of a text, which are sorted and apart.
 pub(super) fn pack_text(text: &str, pieces: &[Span], bytes: &mut Vec<u8>) {
     pieces.len().pack(bytes);
@@ -382,6 +352,7 @@ impl Pack for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Cell;
     use proptest::prelude::*;
 
     fn again<T: Pack>(value: &T) -> Option<T> {

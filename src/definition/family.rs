@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use super::example::Example;
 use super::figure::{FigureForm, FigureRules};
 use super::issuer::IssuerRules;
@@ -273,6 +275,9 @@ pub struct Labels {
     /// Parallel to the ids: the uses of the label as (edition, table, use).
     pub(super) uses: Vec<Vec<(usize, usize, Use)>>,
     pub(super) keys: Vec<String>,
+    /// The labels by their bytes, as the definition writes them and with punctuation in half width: most reports print
+    /// exactly that, and a look-up without folding costs a tenth.
+    pub(super) by_bytes: FxHashMap<Box<[u8]>, LabelId>,
     /// Parallel to the ids: the one edition that uses the label, or `None` where several do.
     pub(super) owners: Vec<Option<usize>>,
     /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
@@ -286,6 +291,12 @@ impl Labels {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<LabelId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The label that is printed exactly as the definition writes it, but for the width of its punctuation.
+    #[must_use]
+    pub fn exact(&self, text: &str) -> Option<LabelId> {
+        self.by_bytes.get(text.as_bytes()).copied()
     }
 
     /// The label of that key, else the one label that differs from it only by the number that leads it.

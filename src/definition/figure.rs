@@ -1,20 +1,19 @@
 //! What the definition says of the numbers in the prose: kinds of numbers, with the wordings that name them.
 //!
-//! All expressions become one set, so that a number costs one pass over its sentence, however many kinds there are. The order of the definition decides: the first kind with a pattern that fits takes the number.
+//! The order of the definition decides: the first kind with a pattern that fits takes the number. Which patterns may fit
+//! follows from the unit and from the last character before the number, so that a number costs a few searches,
+//! however many kinds there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use regex::{Regex, RegexSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::compile::Report;
+use super::wording::Wording;
 
-/// What makes an expression fit at the end only.
-const END: &str = "$";
-
-/// What makes an expression fit at the beginning only.
-const BEGINNING: &str = "^";
+/// What may stand between a number and its unit, folded.
+const BEFORE_UNITS: &str = "余多万亿千 \u{3000}\u{A0}\r\n";
 
 /// One kind of number in the prose, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -73,14 +72,26 @@ pub struct FigureForm {
 pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
-    /// What must stand before the number; parallel to `patterns`.
-    pub(crate) before: RegexSet,
+    /// What may stand next to a number that has a unit, folded and sorted: what begins a unit, or stands before one.
+    next: Vec<char>,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
-    /// Clauses from the denying word on.
-    pub(crate) denied: RegexSet,
-    /// Parallel to `denied`: the figure that each denies.
-    pub(crate) denied_figures: Vec<usize>,
+    /// What must follow or must not occur, each once.
+    wordings: Vec<Wording>,
+    /// Clauses from the denying word on, in the order of the definition.
+    pub(crate) denied: Vec<DenialRules>,
+}
+
+impl FigureRules {
+    /// What must follow or must not occur, by its number in [`PatternRules`].
+    pub(crate) fn wording(&self, index: usize) -> &Wording {
+        &self.wordings[index]
+    }
+
+    /// Whether a unit may follow a number that this character, folded, stands next to.
+    pub(crate) fn may_follow_number(&self, c: char) -> bool {
+        self.next.binary_search(&c).is_ok()
+    }
 }
 
 /// A unit and the patterns that accept it.
@@ -90,19 +101,47 @@ pub(crate) struct UnitRules {
     pub(crate) unit: String,
     /// Its first character.
     pub(crate) first: char,
-    /// Parallel to [`FigureRules::patterns`]: whether each accepts the unit.
-    pub(crate) accepted: Vec<bool>,
+    /// For each character that the words before a number can end with, the patterns that may fit, in order.
+    by_ending: BTreeMap<char, Vec<usize>>,
+    /// Those that may fit whatever the words end with.
+    open: Vec<usize>,
 }
 
-/// What a pattern demands beyond the words before the number.
+impl UnitRules {
+    fn new(unit: &str, accepting: &[usize], endings: &[Option<BTreeSet<char>>]) -> Self {
+        let open: Vec<usize> = accepting.iter().copied().filter(|&at| endings[at].is_none()).collect();
+        let known: BTreeSet<char> = accepting.iter().filter_map(|&at| endings[at].as_ref()).flatten().copied().collect();
+        let fitting = |end: &char| accepting.iter().copied().filter(|&at| endings[at].as_ref().is_none_or(|e| e.contains(end))).collect();
+        let by_ending = known.into_iter().map(|end| (end, fitting(&end))).collect();
+        Self { unit: unit.to_owned(), first: unit.chars().next().unwrap_or(' '), by_ending, open }
+    }
+
+    /// The patterns, in order, that accept the unit and may fit words that end like these.
+    pub(crate) fn candidates(&self, words: &str) -> &[usize] {
+        words.chars().next_back().and_then(|end| self.by_ending.get(&end)).unwrap_or(&self.open)
+    }
+}
+
+/// One wording around a number.
 #[derive(Debug)]
 pub(crate) struct PatternRules {
     /// The index in [`Family::figures`](super::Family::figures).
     pub(crate) figure: usize,
-    /// Must fit what follows; `None` where nothing may follow.
-    pub(crate) after: Option<Regex>,
-    /// Must not occur before.
-    pub(crate) unless: Option<Regex>,
+    /// Must fit the end of the words before the number.
+    pub(crate) before: Wording,
+    /// The number of what must fit what follows; `None` where nothing may follow.
+    pub(crate) after: Option<usize>,
+    /// The number of what must not occur before.
+    pub(crate) unless: Option<usize>,
+}
+
+/// One wording of a denial.
+#[derive(Debug)]
+pub(crate) struct DenialRules {
+    /// The index in [`Family::figures`](super::Family::figures).
+    pub(crate) figure: usize,
+    /// Must fit from the denying word on.
+    pub(crate) clause: Wording,
 }
 
 /// Compiles what the figures are called; what is wrong goes to `report`.
@@ -120,10 +159,12 @@ pub(super) fn compile(written: &[FigureEntry], report: &mut Report<'_>) -> Vec<F
 
 /// Compiles the wordings of the figures; what is wrong goes to `report`.
 pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureRules {
-    let (mut patterns, mut before, mut units) = (Vec::new(), Vec::new(), Vec::<(&str, Vec<usize>)>::new());
-    let mut known = BTreeMap::new();
+    let (mut patterns, mut endings, mut units) = (Vec::new(), Vec::new(), Vec::<(&str, Vec<usize>)>::new());
+    let mut shared = Shared::default();
     for (figure, entry) in written.iter().enumerate() {
         for pattern in &entry.patterns {
+            let Some(before) = wording(&pattern.before, &ending(&pattern.before), report) else { continue };
+            endings.push(before.endings().cloned());
             let listed = [&pattern.units, &entry.units].into_iter().find(|u| !u.is_empty());
             for unit in listed.map_or(std::slice::from_ref(&entry.unit), Vec::as_slice) {
                 match units.iter_mut().find(|u| u.0 == unit) {
@@ -131,65 +172,63 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
                     None => units.push((unit, vec![patterns.len()])),
                 }
             }
-            let after = pattern.after.as_ref().and_then(|source| shared(&mut known, beginning(source), report));
-            let unless = pattern.unless.as_ref().and_then(|source| shared(&mut known, source.clone(), report));
-            before.push(ending(&pattern.before));
-            patterns.push(PatternRules { figure, after, unless });
+            let after = pattern.after.as_ref().and_then(|source| shared.add(source, beginning(source), report));
+            let unless = pattern.unless.as_ref().and_then(|source| shared.add(source, source.clone(), report));
+            patterns.push(PatternRules { figure, before, after, unless });
         }
     }
     units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
-    let accepted = |accepting: &[usize]| (0..patterns.len()).map(|at| accepting.contains(&at)).collect();
-    let units = units
-        .into_iter()
-        .map(|(unit, accepting)| UnitRules { unit: unit.to_owned(), first: unit.chars().next().unwrap_or(' '), accepted: accepted(&accepting) })
-        .collect();
-    let (denied_figures, denied): (Vec<usize>, Vec<String>) =
-        written.iter().enumerate().flat_map(|(figure, entry)| entry.denied.iter().map(move |source| (figure, beginning(source)))).unzip();
-    FigureRules { units, before: set(&before, report), patterns, denied: set(&denied, report), denied_figures }
+    let units: Vec<UnitRules> = units.into_iter().map(|(unit, accepting)| UnitRules::new(unit, &accepting, &endings)).collect();
+    let next: BTreeSet<char> = units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect();
+    let mut denied = Vec::new();
+    for (figure, entry) in written.iter().enumerate() {
+        let clauses = entry.denied.iter().filter_map(|source| wording(source, &beginning(source), report));
+        denied.extend(clauses.map(|clause| DenialRules { figure, clause }));
+    }
+    FigureRules { units, next: next.into_iter().collect(), patterns, wordings: shared.wordings, denied }
 }
 
 /// Fits at the end of what it is asked about.
 fn ending(source: &str) -> String {
-    format!("(?:{source}){END}")
+    format!("(?:{source})$")
 }
 
 /// Fits at the beginning of what it is asked about.
 fn beginning(source: &str) -> String {
-    format!("{BEGINNING}(?:{source})")
+    format!("^(?:{source})")
 }
 
-/// The compiled expression, from `known` where it was met before: many patterns share theirs.
-fn shared(known: &mut BTreeMap<String, Regex>, source: String, report: &mut Report<'_>) -> Option<Regex> {
-    if let Some(regex) = known.get(&source) {
-        return Some(regex.clone());
+/// Expressions that many patterns share, each once.
+#[derive(Default)]
+struct Shared {
+    known: BTreeMap<String, Option<usize>>,
+    wordings: Vec<Wording>,
+}
+
+impl Shared {
+    /// The number of the expression; `None` where it is none.
+    fn add(&mut self, written: &str, source: String, report: &mut Report<'_>) -> Option<usize> {
+        if let Some(known) = self.known.get(&source) {
+            return *known;
+        }
+        let number = wording(written, &source, report).map(|wording| {
+            self.wordings.push(wording);
+            self.wordings.len() - 1
+        });
+        self.known.insert(source, number);
+        number
     }
-    let regex = regex(&source, report)?;
-    known.insert(source, regex.clone());
-    Some(regex)
 }
 
-/// Compiles one expression; `None` and a problem at its place where it is none.
-fn regex(source: &str, report: &mut Report<'_>) -> Option<Regex> {
-    let error = match Regex::new(source) {
-        Ok(regex) => return Some(regex),
-        Err(error) => error.to_string(),
+/// Compiles one expression, written as `written`; `None` and a problem at its place where it is none.
+fn wording(written: &str, source: &str, report: &mut Report<'_>) -> Option<Wording> {
+    let error = match Wording::new(source) {
+        Ok(wording) => return Some(wording),
+        Err(error) => error,
     };
-    let written =
-        source.strip_suffix(END).or_else(|| source.strip_prefix(BEGINNING)).and_then(|s| s.strip_prefix("(?:")?.strip_suffix(')')).unwrap_or(source);
     let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
     report.add(&format!("'{written}'"), &format!("`{written}` is no regular expression: {reason}"));
     None
-}
-
-/// Compiles a set; where that fails, a problem for each expression that is none, or one for a set that is too large.
-fn set(sources: &[String], report: &mut Report<'_>) -> RegexSet {
-    RegexSet::new(sources).unwrap_or_else(|error| {
-        let good = sources.iter().filter(|source| regex(source, report).is_some()).count();
-        if good == sources.len() {
-            report.add("[[figures]]", &format!("the expressions of the figures are too large together: {error}"));
-        }
-        RegexSet::empty()
-    })
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::pattern::{Pattern, Screen};
 use super::report::Report;
 use crate::text::label_key;
 
@@ -142,7 +142,7 @@ pub struct Witness {
     /// Where it is looked for.
     pub place: WitnessPlace,
     /// A regular expression with a named group.
-    pub pattern: Regex,
+    pub pattern: Pattern,
 }
 
 /// A code and the wordings that mean it, compiled.
@@ -155,46 +155,46 @@ pub struct Kind {
     /// The English name.
     pub label_en: String,
     /// A regular expression.
-    pub pattern: Regex,
+    pub pattern: Pattern,
 }
 
 /// Where a report says whose it is, compiled. All patterns are over folded text without white space.
 #[derive(Debug)]
 pub struct IssuerRules {
     /// A whole title line.
-    pub title: Regex,
+    pub title: Pattern,
     /// A line that cannot be the title.
-    pub not_title: Regex,
+    pub not_title: Pattern,
     /// What stands behind a title in a list of links.
-    pub link: Regex,
+    pub link: Pattern,
     /// What stands before the title in its line.
-    pub title_lead: Regex,
+    pub title_lead: Pattern,
     /// What stands behind the title in its line.
-    pub title_trail: Regex,
+    pub title_trail: Pattern,
     /// Words before the agency that are no part of it.
-    pub before_agency: Regex,
+    pub before_agency: Pattern,
     /// Words behind the agency that are no part of it.
-    pub behind_agency: Regex,
+    pub behind_agency: Pattern,
     /// What stands between agency and topic and belongs to the topic.
-    pub topic_lead: Regex,
+    pub topic_lead: Pattern,
     /// How an agency ends that `topic_lead` has taken its end from.
-    pub cut_agency: Regex,
+    pub cut_agency: Pattern,
     /// How the name of an organ ends.
-    pub organ: Regex,
+    pub organ: Pattern,
     /// Words that are not a name.
-    pub not_organ: Regex,
+    pub not_organ: Pattern,
     /// Names without a place.
-    pub placeless: Regex,
+    pub placeless: Pattern,
     /// Names with a place that begin like one without.
-    pub placed: Regex,
+    pub placed: Pattern,
     /// Where sentences name the agency, the best first.
     pub agency: Vec<Witness>,
     /// Where sentences name the report year, the best first.
     pub year: Vec<Witness>,
     /// Words before the statistical period.
-    pub period_context: Regex,
+    pub period_context: Pattern,
     /// A single day that ends the statistical period.
-    pub period_end: Regex,
+    pub period_end: Pattern,
     /// The kinds of organs.
     pub kinds: Vec<Kind>,
     /// The scopes.
@@ -204,7 +204,10 @@ pub struct IssuerRules {
     /// The length of the longest label in bytes.
     pub longest_label: usize,
     /// Values that say nothing.
-    pub empty: Regex,
+    pub empty: Pattern,
+    /// Finds which of the sentences may stand in a text: those of `agency`, of `year`, the `scopes`, `period_end`, in
+    /// that order.
+    pub sentences: Screen,
 }
 
 impl IssuerRules {
@@ -222,49 +225,41 @@ const WITNESSES: &[&str] =
 /// Compiles the rules; what is wrong goes to `report`.
 pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
     let labels = labels(&written.metadata);
+    let (agency, year, scopes) = (witnesses(&written.agency, report), witnesses(&written.year, report), kinds(&written.scopes, report));
+    let period_end = Pattern::new(&written.period_end, report);
+    let sentences = agency.iter().chain(&year).map(|w| &w.pattern).chain(scopes.iter().map(|s| &s.pattern)).chain([&period_end]);
     IssuerRules {
-        title: pattern(&written.title, report),
-        not_title: pattern(&written.not_title, report),
-        link: pattern(&written.link, report),
-        title_lead: pattern(&written.title_lead, report),
-        title_trail: pattern(&written.title_trail, report),
-        before_agency: pattern(&written.before_agency, report),
-        behind_agency: pattern(&written.behind_agency, report),
-        topic_lead: pattern(&written.topic_lead, report),
-        cut_agency: pattern(&written.cut_agency, report),
-        organ: pattern(&written.organ, report),
-        not_organ: pattern(&written.not_organ, report),
-        placeless: pattern(&written.placeless, report),
-        placed: pattern(&written.placed, report),
-        agency: witnesses(&written.agency, report),
-        year: witnesses(&written.year, report),
-        period_context: pattern(&written.period_context, report),
-        period_end: pattern(&written.period_end, report),
+        sentences: Screen::new(sentences),
+        title: Pattern::new(&written.title, report),
+        not_title: Pattern::new(&written.not_title, report),
+        link: Pattern::new(&written.link, report),
+        title_lead: Pattern::new(&written.title_lead, report),
+        title_trail: Pattern::new(&written.title_trail, report),
+        before_agency: Pattern::new(&written.before_agency, report),
+        behind_agency: Pattern::new(&written.behind_agency, report),
+        topic_lead: Pattern::new(&written.topic_lead, report),
+        cut_agency: Pattern::new(&written.cut_agency, report),
+        organ: Pattern::new(&written.organ, report),
+        not_organ: Pattern::new(&written.not_organ, report),
+        placeless: Pattern::new(&written.placeless, report),
+        placed: Pattern::new(&written.placed, report),
+        agency,
+        year,
+        period_context: Pattern::new(&written.period_context, report),
+        period_end,
         kinds: kinds(&written.kinds, report),
-        scopes: kinds(&written.scopes, report),
+        scopes,
         longest_label: labels.keys().map(String::len).max().unwrap_or(0),
         labels,
-        empty: pattern(&written.metadata.empty, report),
+        empty: Pattern::new(&written.metadata.empty, report),
     }
 }
-
-/// One regular expression; a wrong one goes to `report` and matches nothing.
-pub(super) fn pattern(written: &str, report: &mut Report<'_>) -> Regex {
-    Regex::new(written).unwrap_or_else(|error| {
-        report.add(written, &error.to_string());
-        NOTHING.clone()
-    })
-}
-
-/// Matches nothing.
-static NOTHING: std::sync::LazyLock<Regex> =
-    std::sync::LazyLock::new(|| Regex::new("[^\\s\\S]").expect("an empty class is a valid regular expression"));
 
 fn witnesses(written: &[WitnessEntry], report: &mut Report<'_>) -> Vec<Witness> {
     let mut found = Vec::new();
     for entry in written {
         match WITNESSES.iter().find(|w| **w == entry.witness) {
-            Some(name) => found.push(Witness { name, place: entry.place, pattern: pattern(&entry.pattern, report) }),
+            Some(name) => found.push(Witness { name, place: entry.place, pattern: Pattern::new(&entry.pattern, report) }),
             None => report.add(&entry.pattern, &format!("unknown witness `{}`; known are {}", entry.witness, WITNESSES.join(", "))),
         }
     }
@@ -274,7 +269,7 @@ fn witnesses(written: &[WitnessEntry], report: &mut Report<'_>) -> Vec<Witness> 
 fn kinds(written: &[KindEntry], report: &mut Report<'_>) -> Vec<Kind> {
     written
         .iter()
-        .map(|k| Kind { code: k.code.clone(), label_zh: k.label_zh.clone(), label_en: k.label_en.clone(), pattern: pattern(&k.pattern, report) })
+        .map(|k| Kind { code: k.code.clone(), label_zh: k.label_zh.clone(), label_en: k.label_en.clone(), pattern: Pattern::new(&k.pattern, report) })
         .collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::family::{LabelId, Labels, Use, without_number};
 use super::written::{RowEntry, TableEntry};
-use crate::text::label_key;
+use crate::text::{ascii_folded, label_key};
 
 /// One label of a table as written.
 pub(super) struct Wording<'w> {
@@ -60,12 +60,16 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
         if key.is_empty() {
             continue;
         }
+        let half: String = wording.text.chars().map(ascii_folded).collect();
         labels.longest = labels.longest.max(key.len());
         let id = *labels.by_key.entry(key).or_insert_with_key(|key| {
             labels.uses.push(Vec::new());
             labels.keys.push(key.clone());
             u32::try_from(labels.keys.len() - 1).unwrap_or(u32::MAX)
         });
+        for spelling in [wording.text, &half] {
+            labels.by_bytes.insert(spelling.as_bytes().into(), id);
+        }
         let meaning = (edition_index, table, wording.meaning);
         if let Some(uses) = labels.uses.get_mut(id as usize).filter(|uses| !uses.contains(&meaning)) {
             uses.push(meaning);

@@ -15,6 +15,7 @@ mod gazetteer;
 mod issuer;
 mod labels;
 mod meaning;
+mod pattern;
 mod recognise;
 mod report;
 mod schema;
@@ -22,6 +23,7 @@ mod shape;
 mod spelling;
 mod table;
 mod tree;
+mod wording;
 mod written;
 
 pub use builtin::{builtin, builtin_sources, compile_all};
@@ -31,8 +33,10 @@ pub use example::{Example, Expected, ExpectedCell, ExpectedContent, ExpectedRepo
 pub use family::{
     Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
+pub(crate) use figure::PatternRules;
 pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
+pub use pattern::{Pattern, Screen};
 pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;

@@ -1,10 +1,10 @@
 //! What the definition says of telling a report from other documents becomes prepared searches and weighed signs.
 
 use memchr::memmem::Finder;
-use regex::{Regex, RegexSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::pattern::{Pattern, Screen};
 use super::report::Report;
 
 /// Every reason for which a document with an anchor may be no report. The list is closed.
@@ -89,7 +89,7 @@ pub struct Sign {
     /// Its name, in the evidence.
     pub code: String,
     /// Finds it in folded text without white space.
-    pub pattern: Regex,
+    pub pattern: Pattern,
     /// What it counts; negative against.
     pub weight: i32,
     /// Why a document with it is no report; empty for a sign that speaks for one.
@@ -99,8 +99,8 @@ pub struct Sign {
 /// The signs of one place.
 #[derive(Debug)]
 pub struct Signs {
-    /// Finds which of the signs are there in one pass; parallel to `signs`.
-    pub set: RegexSet,
+    /// Finds which of the signs may be there in one pass; its patterns are those of `signs`.
+    pub screen: Screen,
     /// The signs, in the order of the definition.
     pub signs: Vec<Sign>,
 }
@@ -145,13 +145,8 @@ fn signs(written: &RecogniseEntry, place: Place, report: &mut Report<'_>) -> Sig
         if known.is_none() && (entry.weight < 0 || !reason.is_empty()) {
             report.add(&entry.pattern, &format!("sign `{}`: unknown reason `{reason}`", entry.code));
         }
-        let pattern = super::issuer::pattern(&entry.pattern, report);
+        let pattern = Pattern::new(&entry.pattern, report);
         signs.push(Sign { code: entry.code.clone(), pattern, weight: entry.weight, reason: known.unwrap_or("") });
     }
-    let set = RegexSet::new(signs.iter().map(|s| s.pattern.as_str())).unwrap_or_else(|_| RegexSet::empty());
-    if set.len() != signs.len() {
-        report.add("[recognise]", "the signs are too large together");
-        signs.clear();
-    }
-    Signs { set, signs }
+    Signs { screen: Screen::new(signs.iter().map(|s| &s.pattern)), signs }
 }

@@ -104,6 +104,7 @@ pub(super) fn is_html(text: &str, name: &str) -> bool {
         || head.starts_with("<!doctype html")
         || head.starts_with("<html")
         || (!markdown && begins.iter().any(|tag| head.starts_with(tag)))
+        || memchr::memmem::find(bytes, b"<table").is_some_and(|_| memchr::memmem::find(bytes, b"</table>").is_some())
         || (head.contains('<') && has_extension(name, &["html", "htm", "shtml", "xhtml"]))
 }
 

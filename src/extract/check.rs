@@ -24,7 +24,7 @@ struct Sum {
 }
 
 /// Computes every equation, and fills in `verification` and `proposed` of the cells. Never fails.
-pub fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Vec<Check> {
+pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Vec<Check> {
     let mut checks = Vec::new();
     for (index, table) in form.tables.iter().enumerate() {
         let places = places(index, table, cells);
@@ -125,9 +125,8 @@ fn explains(table: &TableForm, checks: &[Check], slot: usize, cell: &Cell) -> Op
             outcome => (outcome, implied(&table.equations[check.equation], check, slot, printed)),
         };
         match wanted {
-            (Outcome::Fails, None) | (Outcome::Holds, Some(_)) => return None,
             (Outcome::Fails, Some(value)) if agreed.is_none_or(|a| (a - value).abs() < TOLERANCE) => agreed = Some(value),
-            (Outcome::Fails, Some(_)) => return None,
+            (Outcome::Fails, _) | (Outcome::Holds, Some(_)) => return None,
             _ => {}
         }
     }

@@ -1,8 +1,8 @@
 //! From text to cells. Pure: no disk, no thread, no clock; cannot fail, on any input.
 //!
-//! A text passes through the stages in the order of the modules: [`recognise`] (which family, on what evidence),
-//! [`section`] (cut at the headings), [`table`] (rectangles again, whatever the layout did), [`check`] (the form's
-//! arithmetic), [`issuer`] (whose report, of which year) and [`figure`] (numbers in the prose). Each is a plain
+//! A text passes through the stages in the order of the modules: [`recognise()`] (which family, on what evidence),
+//! `section` (cut at the headings), `table` (rectangles again, whatever the layout did), `check` (the form's
+//! arithmetic), `issuer` (whose report, of which year) and `figure` (numbers in the prose). Each is a plain
 //! function; what a stage notices it adds to the findings.
 
 mod check;

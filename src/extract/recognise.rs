@@ -84,8 +84,8 @@ struct Weighing<'f> {
     evidence: Vec<Evidence>,
     score: i32,
     worst: (i32, &'static str),
-    /// The characters that headings begin with.
-    firsts: Vec<char>,
+    /// The two characters that headings begin with.
+    firsts: Vec<(char, char)>,
 }
 
 impl Weighing<'_> {
@@ -137,12 +137,16 @@ impl Weighing<'_> {
 
     /// Adds what the signs say of one window; `share` divides the weight of what speaks against.
     fn signs(&mut self, signs: &Signs, window: &Window, share: i32) {
-        for index in signs.set.matches(&window.text) {
-            let Some(sign) = signs.signs.get(index) else { continue };
+        let there = signs.screen.scan(&window.text);
+        if there == 0 {
+            return;
+        }
+        for (_, sign) in signs.signs.iter().enumerate().filter(|(index, _)| may_match(there, *index)) {
             if self.evidence.iter().any(|e| e.rule == sign.code) {
                 continue;
             }
-            let span = sign.pattern.find(&window.text).map_or(Span::default(), |found| window.span(self.text, found.range()));
+            let Some(found) = sign.pattern.find(&window.text) else { continue };
+            let span = window.span(self.text, found.range());
             self.add(&sign.code, if sign.weight < 0 { sign.weight / share } else { sign.weight }, span, sign.reason);
         }
     }
@@ -152,13 +156,13 @@ impl Weighing<'_> {
         let mut seen = Seen { opening: usize::MAX, ..Seen::default() };
         let mut previous: Option<Line<'_>> = None;
         for (number, line) in lines(self.text, 0..self.text.len()).enumerate() {
-            if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() && !line.text.contains('。') {
+            if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() {
                 self.head_line(&line, previous.as_ref(), number, &mut seen);
             }
             if line.text.len() >= 9 {
                 self.heading(&line, &mut seen);
             }
-            if seen.labels.len() < 10 || seen.values < 8 {
+            if !is_full(&seen) {
                 self.tokens(&line, &mut seen);
             }
             if seen.prose < PROSE_BYTES && is_sentence(line.text) && !self.is_label(line.text, &mut seen.key) {
@@ -182,14 +186,15 @@ impl Weighing<'_> {
 
     /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
     fn head_line(&mut self, line: &Line<'_>, previous: Option<&Line<'_>>, number: usize, seen: &mut Seen) {
-        if number >= FIRST_LINES && !may_be_title(line.text) {
+        let is_like_title = may_be_title(line.text);
+        if (number >= FIRST_LINES && !is_like_title) || line.text.contains('。') {
             return;
         }
         let window = Window::of(line);
         let share = if seen.titles.is_empty() { 1 } else { 4 };
         let before = self.score;
         self.signs(&self.family.recognise.line, &window, share);
-        if self.score < before || !may_be_title(line.text) {
+        if self.score < before || !is_like_title {
             return;
         }
         let rules = &self.family.issuer;
@@ -229,10 +234,7 @@ impl Weighing<'_> {
         if line.text.len() > 150 {
             return;
         }
-        let cut = line.text.trim_start_matches(|c: char| {
-            matches!(c, '(' | ')' | '（' | '）' | '、' | '.' | '．' | ' ' | '\u{3000}' | '0'..='9' | '第' | '部' | '分' | ':' | '：' | '，')
-                || "一二三四五六七八".contains(c)
-        });
+        let cut = line.text.trim_start_matches(is_before_heading);
         if let Some(form) = self.section_at(cut, 12, &mut seen.key) {
             note_heading(seen, form, line.span());
         }
@@ -240,9 +242,10 @@ impl Weighing<'_> {
 
     /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
     fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
-        let first = fold_char(text.chars().next()?);
         let sections = &self.family.sections;
-        if !self.firsts.contains(&first) {
+        let mut first = text.chars().map(fold_char).filter(|c| c.is_alphanumeric());
+        let begin = (text.chars().next().map(fold_char)?, first.next()?, first.next()?);
+        if begin.0 != begin.1 || !self.firsts.contains(&(begin.1, begin.2)) {
             return None;
         }
         label_key(text, key);
@@ -274,20 +277,35 @@ impl Weighing<'_> {
 
     /// Counts labels and values of the form in the cells of a line.
     fn tokens(&self, line: &Line<'_>, seen: &mut Seen) {
-        if line.text.len() > 400 && !line.text.contains('|') {
+        let bytes = line.text.as_bytes();
+        if bytes.len() > 400 && !line.text.contains('|') {
             return;
         }
-        if !line.text.bytes().any(|b| matches!(b, b'|' | b'\t' | b' ' | 0xE2 | 0xEF)) {
-            return self.token(line.text, seen);
+        if memchr::memchr2(0xE2, 0xEF, bytes).is_some() && line.text.contains(['│', '｜']) {
+            line.text.split(['|', '\t', '│', '｜']).for_each(|part| self.part(part, seen));
+            return;
         }
-        for part in line.text.split(['|', '\t', '│', '｜']).flat_map(|part| part.split("  ")) {
-            let part = part.trim();
-            if !part.is_empty() {
-                self.token(part, seen);
-            }
-            if seen.labels.len() >= 10 && seen.values >= 8 {
+        let mut from = 0;
+        for at in memchr::memchr2_iter(b'|', b'\t', bytes) {
+            self.part(&line.text[from..at], seen);
+            from = at + 1;
+            if is_full(seen) {
                 return;
             }
+        }
+        self.part(&line.text[from..], seen);
+    }
+
+    /// Counts the cells between two borders: two blanks part them, too.
+    fn part(&self, part: &str, seen: &mut Seen) {
+        let part = part.trim();
+        if part.is_empty() || is_full(seen) {
+            return;
+        }
+        if part.as_bytes().windows(2).any(|pair| pair == b"  ") {
+            part.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).for_each(|cell| self.token(cell, seen));
+        } else {
+            self.token(part, seen);
         }
     }
 
@@ -304,12 +322,34 @@ impl Weighing<'_> {
     }
 }
 
-/// The characters that the headings of a family begin with.
-fn firsts(family: &Family) -> Vec<char> {
-    let mut firsts: Vec<char> = family.sections.iter().flat_map(|s| &s.keys).filter_map(|k| k.chars().next()).collect();
-    firsts.sort_unstable();
-    firsts.dedup();
+/// Whether a screen leaves the pattern of that index in.
+pub(super) fn may_match(there: u64, index: usize) -> bool {
+    index >= 64 || there >> index & 1 == 1
+}
+
+/// Whether enough of the form was seen.
+fn is_full(seen: &Seen) -> bool {
+    seen.labels.len() >= 10 && seen.values >= 8
+}
+
+/// The two characters that each heading of a family begins with.
+fn firsts(family: &Family) -> Vec<(char, char)> {
+    let mut firsts = Vec::with_capacity(16);
+    for key in family.sections.iter().flat_map(|s| &s.keys) {
+        let mut letters = key.chars();
+        if let (Some(first), Some(second)) = (letters.next(), letters.next())
+            && !firsts.contains(&(first, second))
+        {
+            firsts.push((first, second));
+        }
+    }
     firsts
+}
+
+/// Whether a character may stand before the words of a heading.
+fn is_before_heading(c: char) -> bool {
+    matches!(c, '0'..='9' | '(' | ')' | '（' | '）' | '、' | '.' | '．' | ' ' | '\u{3000}' | ':' | '：' | '，' | '第' | '部' | '分')
+        || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八')
 }
 
 fn note_title(seen: &mut Seen, title: String, span: Span) {
@@ -326,17 +366,26 @@ fn note_heading(seen: &mut Seen, form: usize, span: Span) {
 
 /// Whether a line may be a title: it is long enough and holds one of 报, 報, 总, 總 or 公, looked for as bytes.
 pub(super) fn may_be_title(text: &str) -> bool {
-    let is_word =
-        |bytes: &[u8]| matches!(bytes, [0xE6, 0x8A, 0xA5] | [0xE5, 0xA0, 0xB1] | [0xE6, 0x80, 0xBB] | [0xE7, 0xB8, 0xBD] | [0xE5, 0x85, 0xAC]);
-    text.len() >= 9 && text.as_bytes().windows(3).any(is_word)
+    let bytes = text.as_bytes();
+    if bytes.len() < 9 {
+        return false;
+    }
+    let mut at = 0;
+    while let Some(&[first, second, third]) = bytes.get(at..at + 3) {
+        match (first, second, third) {
+            (0xE6, 0x8A, 0xA5) | (0xE5, 0xA0, 0xB1) | (0xE6, 0x80, 0xBB) | (0xE7, 0xB8, 0xBD) | (0xE5, 0x85, 0xAC) => return true,
+            _ => at += if first < 0xE0 { 1 } else { 3 },
+        }
+    }
+    false
 }
 
 /// Whether a line is a sentence: long, hardly cells, with punctuation inside.
 fn is_sentence(text: &str) -> bool {
     text.len() >= SENTENCE_BYTES
-        && text.bytes().filter(|b| *b == b'|').count() < 3
-        && ["，", "。", ",", "；", "："].iter().any(|mark| text.contains(mark))
-        && !text.contains("│")
+        && memchr::memchr_iter(b'|', text.as_bytes()).nth(2).is_none()
+        && ['，', '。', ',', '；', '：'].into_iter().any(|mark| text.contains(mark))
+        && !text.contains('│')
 }
 
 /// Whether a cell holds a number, or a sign for 'nothing'.

@@ -24,7 +24,7 @@ struct Candidate {
 
 /// Cuts the text at the headings. The bodies adjoin and cover the text. Never fails: without headings, one section 0.
 #[must_use]
-pub fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>) -> Vec<Section> {
+pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>) -> Vec<Section> {
     let mut found = numbered(family, text);
     if found.len() < 3 {
         found.extend(unnumbered(family, text));

@@ -47,6 +47,14 @@ pub enum Error {
         /// The names of the inputs given.
         given: Vec<String>,
     },
+    /// The lake would be read as an input.
+    #[error("the lake {} lies in input {name}, so that it would be read as one of its documents; give a place outside with --out", path.display())]
+    LakeInInput {
+        /// The lake.
+        path: PathBuf,
+        /// The name of the input.
+        name: String,
+    },
     /// Nothing lies under an input.
     #[error("input {name} holds no file; nothing was published; see that its disk is there")]
     EmptyInput {
@@ -92,6 +100,7 @@ impl Error {
             | Self::UnknownTable { .. }
             | Self::MixedTables
             | Self::OtherInputs { .. }
+            | Self::LakeInInput { .. }
             | Self::Lake(LakeError::Foreign { .. }) => 2,
             Self::EmptyInput { .. } | Self::DocumentsGone { .. } => 4,
             Self::Lake(LakeError::Busy { .. }) => 5,

@@ -17,12 +17,21 @@ const SPECIMENS: [(&str, &[u8]); 4] = [
     ("slip.txt", include_bytes!("../../tests/specimens/09_slip.txt")),
 ];
 
+/// A short report without tables; equal numbers give equal texts.
+fn report(number: usize) -> String {
+    let year = 2019 + number % 5;
+    format!(
+        "第{}县民政局{year}年政府信息公开工作年度报告\n\
+         按照《中华人民共和国政府信息公开条例》的要求,编制本报告,统计期限自{year}年1月1日起至{year}年12月31日止。\n\
+         一、总体情况\n本机关{year}年主动公开信息{number}条,在网站和公开栏发布,方便群众查询和监督。全年收到政府信息公开申请3件,全部按期答复。\n\
+         四、因政府信息公开工作被申请行政复议、提起行政诉讼情况\n没有因政府信息公开工作被申请行政复议、提起行政诉讼的情况。\n\
+         五、政府信息公开工作存在的主要问题及改进情况\n人手不足,下一年加强培训。\n六、其他需要报告的事项\n无。\n",
+        number / 7
+    )
+}
+
 /// A corpus of `count` records in three files and two directories: reports, some of them twice, others, and a broken line.
 fn corpus(root: &Path, count: usize, reversed: bool) {
-    let report = |number: usize| {
-        let year = 2019 + number % 5;
-        format!("{year}年第{}县民政局政府信息公开工作年度报告\n一、总体情况\n本机关{year}年主动公开信息{number}条。\n", number / 7)
-    };
     let json = |text: &str| serde_json::json!({ "text": text, "id": text.len().to_string(), "url": "https://example.org/" }).to_string();
     let mut lines: Vec<String> = (0..count).map(|number| json(&report(number))).collect();
     lines.insert(count / 2, "{\"text\": \"政府信息公开工作年度报告".to_owned());
@@ -136,7 +145,7 @@ fn a_second_run_with_nothing_changed_publishes_nothing() {
 fn a_run_over_a_changed_corpus_gives_what_a_fresh_one_gives() {
     let scene = Scene::new(60, false);
     scene.run(&scene.options("lake")).expect("published");
-    fs::write(scene.path("corpus/b/new.txt"), "某市财政局2022年政府信息公开工作年度报告\n").expect("written");
+    fs::write(scene.path("corpus/b/new.txt"), report(9_999)).expect("written");
     fs::remove_file(scene.path("corpus/b/1.txt")).expect("removed");
     let changed = scene.run(&scene.options("lake")).expect("published");
     assert_eq!((changed.outcome, changed.number), (RunOutcome::Published, 2));
@@ -192,6 +201,7 @@ fn what_keeps_a_run_from_publishing_has_its_exit_code() {
     fs::create_dir(scene.path("empty")).expect("made");
     assert_eq!(run(&["nowhere"], false).err(), Some(2));
     assert_eq!(run(&[], false).err(), Some(2));
+    assert_eq!(run(&[""], false).err(), Some(2), "the lake lies in the input");
     assert_eq!(run(&["empty"], false).err(), Some(4));
     assert_eq!(run(&["corpus"], true).err(), Some(130));
     assert!(run(&["corpus"], false).is_ok());
@@ -228,7 +238,7 @@ fn whatever_operation_fails_the_lake_stays_whole() {
     let options = Options { threads: Some(1), ..scene.options("lake") };
     scene.run(&options).expect("published");
     let old = files(&options.out);
-    fs::write(scene.path("corpus/b/new.txt"), "某市财政局2022年政府信息公开工作年度报告\n").expect("written");
+    fs::write(scene.path("corpus/b/new.txt"), report(9_999)).expect("written");
     scene.run(&scene.options("fresh")).expect("published");
     let new = files(&scene.path("fresh"));
     let counted = Faulty::none();

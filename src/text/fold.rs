@@ -4,6 +4,7 @@
 //! Plane becomes at most one character, looked up in one table, so that a folded window maps back to its source
 //! character by character. The traditional forms come from the `fast2s` crate.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// The script that a text is written in.
@@ -46,15 +47,19 @@ const VARIANTS: &[(char, char)] = &[
     ('捨', '舍'),
 ];
 
+/// Where ideographs stand: nothing else has a traditional form.
+const IDEOGRAPHS: [RangeInclusive<char>; 3] = ['\u{3400}'..='\u{4DBF}', '\u{4E00}'..='\u{9FFF}', '\u{F900}'..='\u{FAFF}'];
+
 /// The folded form of every character below U+10000; 0 for a surrogate.
 static SIMPLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let mut table: Vec<u16> = (0..=u16::MAX).collect();
-    let mut buffer = [0; 4];
-    for code in 0x3400..=0xFAFF_u16 {
-        let Some(source) = char::from_u32(u32::from(code)) else { continue };
-        let simple = fast2s::convert(source.encode_utf8(&mut buffer));
-        if let Some(simple) = simple.chars().next().and_then(narrow) {
-            table[usize::from(code)] = simple;
+    for range in IDEOGRAPHS {
+        // The converter looks at the neighbours of a character: with digits between them, each stands alone.
+        let alone: String = range.clone().flat_map(|c| [c, '0']).collect();
+        for (from, to) in range.zip(fast2s::convert(&alone).chars().step_by(2)) {
+            if let (Some(from), Some(to)) = (narrow(from), narrow(to)) {
+                table[usize::from(from)] = to;
+            }
         }
     }
     for &(variant, simple) in VARIANTS {
@@ -76,6 +81,7 @@ static KEY: LazyLock<Vec<u16>> = LazyLock::new(|| {
     SIMPLE
         .iter()
         .map(|&code| match char::from_u32(u32::from(code)) {
+            Some('\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}') => code,
             Some(c) if c.is_alphanumeric() => narrow(c.to_ascii_lowercase()).unwrap_or(0),
             _ => 0,
         })
@@ -160,6 +166,16 @@ mod tests {
         assert_eq!(key("（一）予以公開"), key("(一) 予以公开"));
         assert_eq!(key("１．屬於國家秘密"), key("1.属于国家秘密"));
         assert_eq!(key("|||"), "");
+    }
+
+    #[test]
+    fn only_ideographs_have_a_traditional_form() {
+        for c in ('\u{3400}'..='\u{FAFF}').filter(|c| !c.is_whitespace()) {
+            let alone = fast2s::convert(&c.to_string());
+            if !VARIANTS.iter().any(|(variant, _)| *variant == c) {
+                assert_eq!(alone.chars().next(), Some(fold_char(c)), "{c}");
+            }
+        }
     }
 
     #[test]

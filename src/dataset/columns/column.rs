@@ -6,8 +6,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, RecordBatch, StringBuilder};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{
+    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, PrimitiveBuilder, RecordBatch, StringArray, StringBuilder,
+};
+use arrow::datatypes::{ArrowPrimitiveType, SchemaRef};
 use arrow::error::ArrowError;
 
 use crate::dataset::schema::{ColumnType, Partitioning, Table};
@@ -67,6 +69,30 @@ impl ColumnBuilder {
             Self::Small(builder) => Arc::new(std::mem::replace(builder, Int32Builder::with_capacity(rows)).finish()),
             Self::Flag(builder) => Arc::new(std::mem::replace(builder, BooleanBuilder::with_capacity(rows)).finish()),
             Self::Day(builder) => Arc::new(std::mem::replace(builder, Date32Builder::with_capacity(rows)).finish()),
+        }
+    }
+}
+
+/// Numbers that are appended at a time.
+const RUN: usize = 64;
+
+/// Appends numbers, many at a time: almost always all of them are there.
+fn append_numbers<T: ArrowPrimitiveType<Native: Default>>(builder: &mut PrimitiveBuilder<T>, mut values: impl Iterator<Item = Option<T::Native>>) {
+    let (mut numbers, mut there) = ([T::Native::default(); RUN], [true; RUN]);
+    loop {
+        let mut count = 0;
+        for value in values.by_ref().take(RUN) {
+            numbers[count] = value.unwrap_or_default();
+            there[count] = value.is_some();
+            count += 1;
+        }
+        let there = &there[..count];
+        match there.contains(&false) {
+            true => builder.append_values(&numbers[..count], there),
+            false => builder.append_slice(&numbers[..count]),
+        }
+        if count < RUN {
+            return;
         }
     }
 }
@@ -162,6 +188,13 @@ impl Columns {
         }
     }
 
+    /// Fills the next column with texts that were put together before: one for each row.
+    pub(super) fn block(&mut self, block: &StringArray) {
+        let ColumnBuilder::Text(builder) = self.next() else { unreachable!("the column is text") };
+        // It fails where the texts of a column are more than 2 GiB: then the rows are not equally many, which `finish` tells.
+        let _ = builder.append_array(block);
+    }
+
     /// Fills the next column with a text for each row, its parts joined by dots.
     pub(super) fn dotted<'v>(&mut self, values: impl Iterator<Item = Option<[&'v str; 3]>>) {
         let ColumnBuilder::Text(builder) = self.next() else { unreachable!("the column is text") };
@@ -180,19 +213,19 @@ impl Columns {
     /// Fills the next column with a count for each row.
     pub(super) fn counts(&mut self, values: impl Iterator<Item = Option<i64>>) {
         let ColumnBuilder::Count(builder) = self.next() else { unreachable!("the column is a count") };
-        values.for_each(|value| builder.append_option(value));
+        append_numbers(builder, values);
     }
 
     /// Fills the next column with an amount for each row.
     pub(super) fn amounts(&mut self, values: impl Iterator<Item = Option<f64>>) {
         let ColumnBuilder::Amount(builder) = self.next() else { unreachable!("the column is an amount") };
-        values.for_each(|value| builder.append_option(value));
+        append_numbers(builder, values);
     }
 
     /// Fills the next column with a small number for each row.
     pub(super) fn smalls(&mut self, values: impl Iterator<Item = Option<i32>>) {
         let ColumnBuilder::Small(builder) = self.next() else { unreachable!("the column is a small number") };
-        values.for_each(|value| builder.append_option(value));
+        append_numbers(builder, values);
     }
 
     /// Fills the next column with an answer for each row.

@@ -1,5 +1,8 @@
 //! The cells of a record become the rows of a table of its form: wide, long or blocks.
 
+use arrow::array::StringArray;
+
+use super::block::Blocks;
 use super::column::Columns;
 use super::document::prefix;
 use crate::dataset::record::{Record, Standing};
@@ -24,6 +27,8 @@ pub(super) struct FormRows {
     rows: Vec<(usize, i32)>,
     /// The values of those rows, one row after the other.
     values: Vec<Option<f64>>,
+    /// What documents before had in the key columns.
+    keys: Blocks<usize>,
 }
 
 impl FormRows {
@@ -37,14 +42,22 @@ impl FormRows {
             Some((at, form.tables[at].columns.iter().filter_map(|c| place(&c.code)).collect()))
         });
         let editions = editions.collect();
-        Self { shape, family, editions, kinds: shared.iter().map(|c| c.kind).collect(), rows: Vec::new(), values: Vec::new() }
+        Self {
+            shape,
+            family,
+            editions,
+            kinds: shared.iter().map(|c| c.kind).collect(),
+            rows: Vec::new(),
+            values: Vec::new(),
+            keys: Blocks::default(),
+        }
     }
 
     /// Adds the rows of one document; none where the table is lost or of another family.
     pub(super) fn append(&mut self, out: &mut Columns, record: &Record, standing: &Standing, family: &Family) {
-        let edition = record.extraction.edition.filter(|_| record.family == self.family);
-        let Some((at, places)) = edition.and_then(|e| self.editions.get(e)?.as_ref()) else { return };
-        let Some(form) = edition.and_then(|e| family.forms.get(e)) else { return };
+        let Some(edition) = record.extraction.edition.filter(|_| record.family == self.family) else { return };
+        let Some((at, places)) = self.editions.get(edition).and_then(Option::as_ref) else { return };
+        let Some(form) = family.forms.get(edition) else { return };
         let cells = record.extraction.cells.iter().filter(|c| c.table == *at);
         if !cells.clone().any(shows_table) {
             return;
@@ -70,21 +83,15 @@ impl FormRows {
             }
         }
         prefix(out, record, standing, family, self.rows.len());
-        self.wide(out, form);
+        self.wide(out, form, edition);
     }
 
     /// Fills the columns of a table that has one for each column of the form.
-    fn wide(&self, out: &mut Columns, form: &TableForm) {
-        let rows = self.rows.iter().map(|(row, _)| &form.rows[*row]);
-        out.texts(rows.clone().map(|r| Some(r.code.as_str())));
-        if form.group_key.is_some() {
-            out.texts(rows.clone().map(|r| Some(form.groups[r.group?].code.as_str())));
-        }
-        if form.kind_key.is_some() {
-            out.texts(rows.map(|r| r.kind.map(RowKind::code)));
-        }
+    fn wide(&mut self, out: &mut Columns, form: &TableForm, edition: usize) {
+        let rows = self.rows.iter().map(|(row, _)| *row);
+        self.keys.fill(out, (self.family, edition), rows, |rows| key_columns(form, rows));
         for (place, kind) in self.kinds.iter().enumerate() {
-            let values = self.values.iter().skip(place).step_by(self.kinds.len()).copied();
+            let values = self.values.chunks_exact(self.kinds.len()).map(|row| row[place]);
             match kind {
                 ValueKind::Count => out.counts(values.map(whole)),
                 ValueKind::Amount => out.amounts(values),
@@ -94,6 +101,19 @@ impl FormRows {
             out.smalls(self.rows.iter().map(|(_, missing)| Some(*missing)));
         }
     }
+}
+
+/// Code, group and kind of the rows, as far as the table has them.
+fn key_columns(form: &TableForm, rows: &[usize]) -> Vec<StringArray> {
+    let all = rows.iter().map(|row| &form.rows[*row]);
+    let mut columns = vec![all.clone().map(|r| Some(r.code.as_str())).collect()];
+    if form.group_key.is_some() {
+        columns.push(all.clone().map(|r| Some(form.groups[r.group?].code.as_str())).collect());
+    }
+    if form.kind_key.is_some() {
+        columns.push(all.map(|r| r.kind.map(RowKind::code)).collect());
+    }
+    columns
 }
 
 /// Fills the columns of a table that has a row for each cell.

@@ -1,5 +1,6 @@
 //! Records become the rows of one table, as Arrow record batches.
 
+mod block;
 mod column;
 mod corpus;
 mod document;
@@ -12,8 +13,10 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 
+use self::block::Blocks;
 use self::column::Columns;
 use self::form::FormRows;
+use self::ground::Place;
 use super::record::{Record, Standing};
 use super::schema::{Content, Partitioning, Table};
 use crate::definition::Family;
@@ -25,6 +28,8 @@ pub struct TableBuilder {
     columns: Columns,
     /// Only for a table of a form.
     form: Option<FormRows>,
+    /// Only for cells and checks.
+    keys: Blocks<Place>,
 }
 
 impl TableBuilder {
@@ -35,14 +40,15 @@ impl TableBuilder {
             Content::Form { family, shape } => Some(FormRows::new(table, family, shape, families)),
             _ => None,
         };
-        Self { content: table.content, columns: Columns::new(table, partitioning), form }
+        Self { content: table.content, columns: Columns::new(table, partitioning), form, keys: Blocks::default() }
     }
 
     /// Adds the rows that the table has of one document, in the order of the form; often none. `family` is the record's.
     /// Tables that are not about documents have none.
     pub fn append(&mut self, record: &Record, standing: &Standing, family: &Family) {
         let out = &mut self.columns;
-        let form = || family.forms.get(record.extraction.edition?);
+        let form = || record.extraction.edition.and_then(|edition| Some((family.forms.get(edition)?, (record.family, edition))));
+        let keys = &mut self.keys;
         match self.content {
             Content::Documents => document::documents(out, record, standing, family),
             Content::Attributes => document::attributes(out, record),
@@ -50,8 +56,8 @@ impl TableBuilder {
             Content::Sections => document::sections(out, record, family),
             Content::Figures => document::figures(out, record, standing, family),
             Content::Findings => document::findings(out, record),
-            Content::Cells => form().into_iter().for_each(|form| ground::cells(out, record, form)),
-            Content::Checks => form().into_iter().for_each(|form| ground::checks(out, record, form)),
+            Content::Cells => form().into_iter().for_each(|(form, id)| ground::cells(out, record, form, id, keys)),
+            Content::Checks => form().into_iter().for_each(|(form, id)| ground::checks(out, record, form, id, keys)),
             Content::Form { .. } => self.form.iter_mut().for_each(|rows| rows.append(out, record, standing, family)),
             Content::Codes | Content::Sources | Content::Quarantine => {}
         }

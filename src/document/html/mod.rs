@@ -5,6 +5,7 @@
 //! belongs to the cell at its left, ↑ one that belongs to the cell above, nothing an empty cell. A table that holds another
 //! table, has one column or holds prose is there for the layout: its cells become lines.
 
+mod embedded;
 mod event;
 mod grid;
 mod line;
@@ -45,7 +46,14 @@ impl GaveUp {
 }
 
 /// Renders a page. Lines end with a newline; a page without text gives the empty string.
+///
+/// Markdown that holds tables of HTML keeps its lines; only those tables are rendered.
 pub(super) fn canonical(page: &str, limits: &Limits) -> Result<String, GaveUp> {
+    if embedded::is_markdown(page) { embedded::render(page, limits) } else { canonical_page(page, limits) }
+}
+
+/// Renders a page of HTML.
+fn canonical_page(page: &str, limits: &Limits) -> Result<String, GaveUp> {
     let tree = Html::parse_document(&sift::sift(page, limits)?);
     render::render(&event::events(&tree), limits)
 }

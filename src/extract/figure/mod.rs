@@ -13,7 +13,7 @@ use self::number::Quantity;
 use self::scan::{Mark, Scan};
 use self::sentence::Sentence;
 use super::{Figure, Section};
-use crate::definition::Family;
+use crate::definition::{Family, PatternRules};
 use crate::text::Span;
 
 /// Reads the figures of the prose, by place. `tables` are the spans of the decoded tables, sorted, where no figure stands.
@@ -73,20 +73,19 @@ impl Reader<'_> {
         let unit = &rules.units[quantity.unit];
         let (start, whole) = self.sentence.before(quantity.start);
         let (words, prefix) = words::without_links(whole);
-        let candidates = rules.before.matches(words);
-        if !candidates.matched_any() || words::is_no_statement(words) {
+        let mut candidates = unit.candidates(words).iter().map(|&at| &rules.patterns[at]).filter(|p| p.before.is_match(words)).peekable();
+        if candidates.peek().is_none() || words::is_no_statement(words) {
             return;
         }
         let end = sentence::after(prose, quantity.end, &mut self.after);
         let (rest, suffix) = words::without_suffix(&self.after);
-        let fits = |at: &usize| {
-            let pattern = &rules.patterns[*at];
-            pattern.after.as_ref().map_or_else(|| words::is_end(rest), |r| r.is_match(rest))
-                && !pattern.unless.as_ref().is_some_and(|r| r.is_match(words))
+        let fits = |pattern: &&PatternRules| {
+            pattern.after.map_or_else(|| words::is_end(rest), |after| rules.wording(after).is_match(rest))
+                && !pattern.unless.is_some_and(|unless| rules.wording(unless).is_match(words))
         };
-        let Some(pattern) = candidates.iter().filter(|&at| unit.accepted[at]).find(fits) else { return };
+        let Some(pattern) = candidates.find(fits) else { return };
         self.found.push(Figure {
-            figure: rules.patterns[pattern].figure,
+            figure: pattern.figure,
             section: section_at(self.sections, quantity.start),
             value: quantity.value,
             unit: unit.unit.clone(),
@@ -103,8 +102,8 @@ impl Reader<'_> {
         let rules = &self.family.figure_rules;
         let end = sentence::after(prose, at, &mut self.after);
         words::without_single(&mut self.after);
-        let denied = rules.denied.matches(&self.after);
-        if !denied.matched_any() {
+        let mut denied = rules.denied.iter().filter(|denial| denial.clause.is_match(&self.after)).map(|denial| denial.figure).peekable();
+        if denied.peek().is_none() {
             return;
         }
         let (start, before) = self.sentence.before(at);
@@ -116,7 +115,7 @@ impl Reader<'_> {
         let section = section_at(self.sections, at);
         let span = Span::new(at, at + words::denying_word(&prose[at..]));
         let mut last = None;
-        for figure in denied.iter().map(|index| rules.denied_figures[index]) {
+        for figure in denied {
             if last.replace(figure) == Some(figure) {
                 continue;
             }

@@ -39,7 +39,7 @@ pub(super) fn numeral(prose: &str, at: usize, rules: &FigureRules) -> (usize, Op
     let rest = &prose[at..];
     let length = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
     let end = at + length;
-    let counts = rest[length..].chars().next().is_some_and(|c| !is_part_of_word(c));
+    let counts = rest[length..].chars().next().is_some_and(|c| rules.may_follow_number(fold_char(c)) && !is_part_of_word(c));
     if !counts || follows_numeral(&prose[..at]) {
         return (end, None);
     }

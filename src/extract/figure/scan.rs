@@ -29,32 +29,36 @@ impl<'t> Scan<'t> {
 
     /// The next mark, by place.
     pub(super) fn next(&mut self) -> Option<Mark> {
-        while let [first, rest @ ..] = self.bytes.get(self.at..)? {
-            let at = self.at;
-            if *first < 0x80 {
-                self.at += 1;
+        let bytes = self.bytes;
+        let mut at = self.at;
+        while let Some(&[first, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            if first < 0x80 {
                 if first.is_ascii_digit() {
+                    self.at = at + 1;
                     return Some(Mark::Digits(at));
                 }
+                at += 1;
                 continue;
             }
-            let [second, third, ..] = *rest else {
-                self.at = self.bytes.len();
-                return None;
-            };
-            self.at += match first {
+            let here = at;
+            at += match first {
                 0xE0..=0xEF => 3,
                 0x80..=0xDF => 2,
                 _ => 4,
             };
             // One test for each character, that almost never holds: what may be a mark is looked at closely then.
-            if MAYBE.first[usize::from(*first)] & MAYBE.second[usize::from(second)] & MAYBE.third[usize::from(third)] != 0
-                && let Some(mark) = mark([*first, second, third], at)
+            if MAYBE.first[usize::from(first)] & MAYBE.second[usize::from(second)] & MAYBE.third[usize::from(third)] != 0
+                && let Some(mark) = mark([first, second, third], here)
             {
+                self.at = at;
                 return Some(mark);
             }
         }
-        None
+        // The last two bytes, which no mark of three bytes begins in.
+        let rest = bytes.get(at..).unwrap_or_default();
+        let digit = rest.iter().take_while(|byte| byte.is_ascii()).position(u8::is_ascii_digit);
+        self.at = digit.map_or(bytes.len(), |digit| at + digit + 1);
+        digit.map(|digit| Mark::Digits(at + digit))
     }
 }
 

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::super::line::{Line, Window, lines};
+use super::super::line::{Line, Window, floor, lines};
+use super::super::recognise::{may_be_title, may_match};
 use super::year::years;
-use super::{Said, title};
+use super::{Parts, Said, title};
 use crate::definition::{IssuerRules, WitnessPlace};
 use crate::text::Span;
 
@@ -123,14 +124,14 @@ pub(super) fn signature(rules: &IssuerRules, tail: &[Line<'_>]) -> Option<Name> 
 }
 
 /// The names that sentences give, the best witness first.
-pub(super) fn in_sentences(rules: &IssuerRules, source: &str, opening: &Window, prose: &[Line<'_>], ending: &Window, found: &mut Vec<Said<Name>>) {
+pub(super) fn in_sentences(rules: &IssuerRules, source: &str, parts: &Parts<'_>, found: &mut Vec<Said<Name>>) {
     for (order, witness) in rules.agency.iter().enumerate() {
         let rank = u8::try_from(3 + order).unwrap_or(u8::MAX).min(6);
         if rank > 5 && found.iter().any(|f| f.rank <= 5 && !is_placeless(rules, &f.value.value)) {
             break;
         }
         let mut look = |window: &Window| {
-            for captures in witness.pattern.captures_iter(&window.text).take(3) {
+            for captures in witness.pattern.captures_iter(&window.text).into_iter().flatten().take(3) {
                 let Some(group) = captures.name("agency") else { continue };
                 let range = clean(rules, &window.text, group.range());
                 let value = &window.text[range.clone()];
@@ -142,16 +143,20 @@ pub(super) fn in_sentences(rules: &IssuerRules, source: &str, opening: &Window, 
             }
         };
         match witness.place {
-            WitnessPlace::Opening => look(opening),
-            WitnessPlace::Ending => look(ending),
-            WitnessPlace::Line => prose.iter().take(3).for_each(|line| look(&sentence_start(line))),
+            WitnessPlace::Line => parts.prose.iter().for_each(look),
+            place => {
+                let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, source) };
+                if may_match(passage.there, order) {
+                    look(&passage.window);
+                }
+            }
         }
     }
 }
 
 /// The window of the first 160 bytes of a line.
 pub(super) fn sentence_start(line: &Line<'_>) -> Window {
-    let text = &line.text[..super::super::line::floor(line.text, 160)];
+    let text = &line.text[..floor(line.text, 160)];
     Window::of(&Line { text, start: line.start })
 }
 
@@ -159,7 +164,7 @@ pub(super) fn sentence_start(line: &Line<'_>) -> Window {
 pub(super) fn mentioned(rules: &IssuerRules, source: &str) -> Option<Name> {
     memchr::memmem::find_iter(source.as_bytes(), "》".as_bytes()).take(60).find_map(|close| {
         let open = source[..close].rfind('《').filter(|open| close - open <= 240)? + "《".len();
-        let line = lines(source, open..close).next().filter(|l| super::super::recognise::may_be_title(l.text))?;
+        let line = lines(source, open..close).next().filter(|l| may_be_title(l.text))?;
         title::read(rules, source, &Window::of(&line))?.name
     })
 }

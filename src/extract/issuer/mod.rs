@@ -11,7 +11,10 @@ mod specimens;
 mod title;
 mod year;
 
+use std::cell::OnceCell;
+
 use super::line::{Line, Window, floor, lines};
+use super::recognise::may_match;
 use super::region;
 use super::{Attribute, Identity, Section};
 use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace};
@@ -28,6 +31,8 @@ const WITNESS_METADATA: &str = "metadata";
 const HEAD: (usize, usize) = (60, 4500);
 /// The tail: at most this many lines and bytes.
 const TAIL: (usize, usize) = (12, 1500);
+/// The ending, in bytes.
+const ENDING_BYTES: usize = 900;
 /// The opening, in bytes.
 const OPENING_BYTES: usize = 2400;
 /// The lines at the beginning that may hold the metadata block.
@@ -49,12 +54,36 @@ struct Said<T> {
 struct Parts<'t> {
     head: Vec<Line<'t>>,
     tail: Vec<Line<'t>>,
-    /// Lines of prose in the head, behind the title.
-    prose: Vec<Line<'t>>,
-    opening: Window,
-    ending: Window,
+    /// The beginnings of the first lines of prose in the head, behind the title.
+    prose: Vec<Window>,
+    opening: Passage,
+    /// The last lines, where they are asked for.
+    ending: OnceCell<Passage>,
     title: Option<Title>,
     title_witness: &'static str,
+}
+
+/// A window, and which of the sentences of the definition it may hold.
+#[derive(Debug)]
+struct Passage {
+    window: Window,
+    there: u64,
+}
+
+impl Passage {
+    fn new(rules: &IssuerRules, window: Window) -> Self {
+        let there = rules.sentences.scan(&window.text);
+        Self { window, there }
+    }
+}
+
+impl Parts<'_> {
+    fn ending(&self, rules: &IssuerRules, text: &str) -> &Passage {
+        self.ending.get_or_init(|| {
+            let begin = self.tail.first().map_or(text.len(), |first| first.start.max(floor(text, text.len().saturating_sub(ENDING_BYTES))));
+            Passage::new(rules, Window::cut(text, begin..text.len()))
+        })
+    }
 }
 
 /// Reads the identity. Adds every witness to the attributes; conflicting ones all stand there. Never fails.
@@ -63,7 +92,7 @@ pub fn identify(family: &Family, text: &str, _sections: &[Section], findings: &m
     let rules = &family.issuer;
     let parts = parts(rules, text);
     let metadata = read_metadata(rules, text, &parts);
-    let period = period::find(rules, &parts.opening, text);
+    let period = period::find(rules, &parts.opening.window, parts.opening.there, text);
     let mut attributes = Vec::new();
     let mut identity = Identity { scope: "unknown", ..Identity::default() };
 
@@ -135,16 +164,13 @@ fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
     }
     let from = title.as_ref().map_or(0, |t| t.span.end as usize);
     let is_late = title_witness == "last_line";
-    let prose: Vec<Line<'t>> = head.iter().copied().filter(|l| (is_late || l.start >= from) && l.text.len() >= PROSE_BYTES).take(4).collect();
+    let mut prose = head.iter().filter(|l| (is_late || l.start >= from) && l.text.len() >= PROSE_BYTES).take(3).peekable();
     let behind_title = if is_late { 0 } else { from };
-    let first_prose = prose.first().map_or(behind_title, |l| l.start);
+    let first_prose = prose.peek().map_or(behind_title, |l| l.start);
     let start = if first_prose > behind_title + OPENING_BYTES / 2 { first_prose } else { behind_title };
-    let opening = Window::cut(text, start..floor(text, start + OPENING_BYTES));
-    let ending = tail.first().map_or_else(Window::default, |first| {
-        let begin = first.start.max(floor(text, text.len().saturating_sub(900)));
-        Window::cut(text, begin..text.len())
-    });
-    Parts { head, tail, prose, opening, ending, title, title_witness }
+    let prose = prose.map(agency::sentence_start).collect();
+    let opening = Passage::new(rules, Window::cut(text, start..floor(text, start + OPENING_BYTES)));
+    Parts { head, tail, prose, opening, ending: OnceCell::new(), title, title_witness }
 }
 
 /// Reads the metadata block above the text, and below it where there is none above.
@@ -195,10 +221,15 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
                 found.push(Said { value, span, witness: witness.name, rank });
             }
         };
+        let index = rules.agency.len() + order;
         match witness.place {
-            WitnessPlace::Opening => look(&parts.opening),
-            WitnessPlace::Ending => look(&parts.ending),
-            WitnessPlace::Line => parts.prose.iter().take(2).for_each(|line| look(&agency::sentence_start(line))),
+            WitnessPlace::Line => parts.prose.iter().take(2).for_each(look),
+            place => {
+                let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, text) };
+                if may_match(passage.there, index) {
+                    look(&passage.window);
+                }
+            }
         }
     }
     if found.is_empty() {
@@ -234,7 +265,7 @@ fn names(rules: &IssuerRules, text: &str, parts: &Parts<'_>, metadata: &Metadata
         found.extend(agency::first_line(rules, &parts.head[..end]).map(|n| n.said("first_line", 2)));
     }
     found.extend(agency::signature(rules, &parts.tail).map(|n| n.said("signature", 2)));
-    agency::in_sentences(rules, text, &parts.opening, &parts.prose, &parts.ending, &mut found);
+    agency::in_sentences(rules, text, parts, &mut found);
     if found.iter().all(|n| agency::is_placeless(rules, &n.value.value)) {
         found.extend(agency::mentioned(rules, text).map(|n| n.said("mention", 6)));
     }
@@ -269,11 +300,12 @@ fn decide_agency(rules: &IssuerRules, names: &[Said<Name>], identity: &mut Ident
 
 /// Whether the report is of one organ or of all organs of a place.
 fn decide_scope(rules: &IssuerRules, text: &str, parts: &Parts<'_>, identity: &mut Identity, attributes: &mut Vec<Attribute>) {
-    for scope in &rules.scopes {
+    let first = rules.agency.len() + rules.year.len();
+    for (_, scope) in rules.scopes.iter().enumerate().filter(|(order, _)| may_match(parts.opening.there, first + order)) {
         let Some(code) = ["single", "consolidated"].into_iter().find(|c| *c == scope.code) else { continue };
-        if let Some(found) = scope.pattern.find(&parts.opening.text) {
+        if let Some(found) = scope.pattern.find(&parts.opening.window.text) {
             identity.scope = code;
-            attributes.push(attribute("scope", code.to_owned(), parts.opening.span(text, found.range()), "opening_sentence"));
+            attributes.push(attribute("scope", code.to_owned(), parts.opening.window.span(text, found.range()), "opening_sentence"));
             return;
         }
     }

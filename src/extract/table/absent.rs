@@ -15,7 +15,7 @@ const WALL: usize = 60;
 const NOTHING: usize = 12;
 
 /// Why the table is not there, as the state of all its cells, and a finding.
-pub fn explain(text: &str, sections: &[Section], lexed: &Lexed, table: &TableForm, zone: &Zone, findings: &mut Vec<Finding>) -> Reading {
+pub(crate) fn explain(text: &str, sections: &[Section], lexed: &Lexed, table: &TableForm, zone: &Zone, findings: &mut Vec<Finding>) -> Reading {
     let Some(section) = zone.section.map(|at| &sections[at]) else {
         findings.push(Finding::new(Code::TableMissing, format!("{}: nothing shows that the table was there", table.name)));
         return Reading::absent(table, State::RowMissing);

@@ -10,67 +10,84 @@ use super::zone::View;
 use crate::definition::Use;
 use crate::extract::State;
 
+/// How the cells of a table lie in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Canonical HTML: slots are marked that belong to their neighbours.
+    Html,
+    /// A row a line, between pipes, every slot explicit.
+    Grid,
+    /// A row a line, between pipes, padded at the end: blank slots there are no cells.
+    Rows,
+    /// A cell a line, with pipes.
+    Cells,
+    /// Without pipes.
+    Plain,
+}
+
+impl Layout {
+    /// The code of the dataset.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Grid => "grid",
+            Self::Rows => "rows",
+            Self::Cells => "cells",
+            Self::Plain => "plain",
+        }
+    }
+}
+
 /// How the lines of a table show its grid.
 #[derive(Clone, Copy, Debug)]
-pub struct Grid {
-    /// Several cells stand on one line of pipes.
-    rows: bool,
+pub(crate) struct Grid {
+    /// How its cells lie.
+    pub(crate) layout: Layout,
     /// Pipes adjoin somewhere: blank slots at the end of a line are padding.
     padded: bool,
-    /// A line ends with text: a blank slot at the end of a line is a cell.
-    open: bool,
-    /// Slots are marked that belong to their neighbours.
-    marked: bool,
-    /// A cell is a line, with pipes.
-    pipes: bool,
     /// Some row has more values than columns, or values whose row is not known: order means little.
     disordered: bool,
 }
 
 impl Grid {
     /// What the lines of the runs show.
-    pub fn of(view: &View<'_>, runs: &[Run]) -> Self {
-        let mut grid = Self { rows: false, padded: false, open: false, marked: false, pipes: false, disordered: false };
-        grid.rows = view.has_rows_on_lines();
-        for item in view.items {
-            let line = view.line(item);
-            grid.pipes |= line.slots > 0;
-            grid.padded |= line.padded;
-            grid.open |= line.open && line.slots > 1;
-            grid.marked |= item.kind == Kind::Same;
-        }
-        grid.disordered = runs.iter().any(|run| {
+    pub(crate) fn of(view: &View<'_>, runs: &[Run]) -> Self {
+        let any = |is: &dyn Fn(&Item) -> bool| view.items.iter().any(is);
+        let padded = any(&|i| view.line(i).padded);
+        let layout = match view.has_rows_on_lines() {
+            _ if any(&|i| i.kind == Kind::Same) => Layout::Html,
+            true if padded => Layout::Rows,
+            true => Layout::Grid,
+            false if any(&|i| view.line(i).slots > 0) => Layout::Cells,
+            false => Layout::Plain,
+        };
+        let disordered = runs.iter().any(|run| {
             let values = run.items.iter().filter(|&&at| view.items[at].kind.is_value()).count();
             values > view.table.rows[run.row].columns.len() || !run.stray.is_empty()
         });
-        grid
-    }
-
-    /// The name of the layout.
-    pub fn layout(&self) -> &'static str {
-        match (self.marked, self.rows, self.pipes) {
-            (true, ..) => "html",
-            (_, true, _) if self.padded => "rows",
-            (_, true, _) => "grid",
-            (_, _, true) => "cells",
-            _ => "plain",
-        }
+        Self { layout, padded, disordered }
     }
 }
 
 /// Fills the entries of the run's row.
-pub fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
+pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entries: &mut [Entry]) {
     let row = &view.table.rows[run.row];
     let width = row.columns.len();
     let own = &mut entries[row.first_slot..row.first_slot + width];
     let line = view.items[run.label].line;
+    if place_whole(view, run, line, own) {
+        return;
+    }
     let on_line: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.line == line).collect();
     let all: Vec<&Item> = run.items.iter().map(|&at| &view.items[at]).collect();
     let is_row_line = view.line(&view.items[run.label]).slots > 1 && !on_line.is_empty() && (count(&on_line) > 0 || count(&all) == 0);
     let chosen = if is_row_line || count(&on_line) == width { &on_line } else { &all };
     let values: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind.is_value()).collect();
+    let filled: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind != Kind::Blank).collect();
     if values.len() == width {
         place(own, &values);
+    } else if is_row_line && filled.len() == width {
+        place(own, &filled);
     } else if let Some(slots) = explicit(view, grid, run, chosen, width, is_row_line) {
         place(own, &slots);
     } else if values.is_empty() && !grid.disordered {
@@ -79,6 +96,24 @@ pub fn assign(view: &View<'_>, grid: &Grid, runs: &[Run], run: &Run, entries: &m
         own.fill(Entry::empty(State::ColumnUnknown));
         total(view, runs, run, &values, own);
     }
+}
+
+/// Places the values of a run whose line, or which altogether, holds as many as its row has columns: nearly every run.
+fn place_whole(view: &View<'_>, run: &Run, line: u32, own: &mut [Entry]) -> bool {
+    let values = run.items.iter().map(|&at| &view.items[at]).filter(|i| i.kind.is_value());
+    let (mut beside, mut all) = (0, 0);
+    for item in values.clone() {
+        all += 1;
+        beside += usize::from(item.line == line);
+    }
+    let only_beside = beside == own.len();
+    if !only_beside && (all != own.len() || beside > 0 && view.line(&view.items[run.label]).slots > 1) {
+        return false;
+    }
+    for (entry, item) in own.iter_mut().zip(values.filter(|i| !only_beside || i.line == line)) {
+        *entry = Entry::of(item);
+    }
+    true
 }
 
 fn count(items: &[&Item]) -> usize {
@@ -92,9 +127,9 @@ fn place(own: &mut [Entry], items: &[&Item]) {
 }
 
 /// The items of the row's columns where the slots are explicit, blank ones among them.
-fn explicit<'i>(view: &View<'_>, grid: &Grid, run: &Run, chosen: &[&'i Item], width: usize, is_row_line: bool) -> Option<Vec<&'i Item>> {
+fn explicit<'i>(view: &View<'_>, grid: Grid, run: &Run, chosen: &[&'i Item], width: usize, is_row_line: bool) -> Option<Vec<&'i Item>> {
     if !is_row_line {
-        return (chosen.len() == width && grid.pipes && !grid.padded_cells(chosen)).then(|| chosen.to_vec());
+        return (chosen.len() == width && grid.layout == Layout::Cells).then(|| chosen.to_vec());
     }
     if let Some(placed) = by_header(view, run, chosen) {
         return Some(placed);
@@ -112,13 +147,6 @@ fn explicit<'i>(view: &View<'_>, grid: &Grid, run: &Run, chosen: &[&'i Item], wi
         true if count(last) == count(cells) => Some(last.to_vec()),
         false if count(first) == count(cells) => Some(first.to_vec()),
         _ => None,
-    }
-}
-
-impl Grid {
-    /// Whether blank items in a run of lines may be padding rather than cells.
-    fn padded_cells(self, chosen: &[&Item]) -> bool {
-        self.rows && chosen.iter().any(|i| i.kind == Kind::Blank)
     }
 }
 
@@ -160,9 +188,8 @@ fn total(view: &View<'_>, runs: &[Run], run: &Run, values: &[&Item], own: &mut [
     }
     let (last, others) = (numbers[numbers.len() - 1], &numbers[..numbers.len() - 1]);
     let sum: f64 = others.iter().sum();
-    if last > 0.0 && (sum - last).abs() < 1e-9 && others.iter().all(|&v| v > 0.0) {
-        if let Some(item) = values.last() {
-            own[row.columns.len() - 1] = Entry::of(item);
-        }
+    let adds_up = last > 0.0 && (sum - last).abs() < 1e-9 && others.iter().all(|&v| v > 0.0);
+    if let Some(item) = values.last().filter(|_| adds_up) {
+        own[row.columns.len() - 1] = Entry::of(item);
     }
 }

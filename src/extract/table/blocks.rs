@@ -8,7 +8,7 @@ use crate::extract::State;
 use crate::finding::{Code, Finding};
 
 /// Reads the table. `None` where no header of it is there.
-pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
+pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
     let table = view.table;
     let is_label = |item: &Item| view.uses(item).any(|u| matches!(u, Use::Row(_) | Use::Column(_)));
     let last_label = view.items.iter().rposition(is_label)?;

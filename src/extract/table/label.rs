@@ -24,7 +24,7 @@ struct Pending {
 }
 
 /// The items with broken labels joined: a label stands where its first piece stood, its other pieces are [`Kind::Joined`].
-pub fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, table: usize) -> Vec<Item> {
+pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, table: usize) -> Vec<Item> {
     let mut out = items.to_vec();
     if !items.iter().any(|i| matches!(i.kind, Kind::Word)) {
         return out;

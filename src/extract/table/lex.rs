@@ -17,7 +17,7 @@ const LONGEST_CELL: usize = 240;
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A label of the form.
     Label(LabelId),
     /// A number.
@@ -40,50 +40,48 @@ pub enum Kind {
 
 impl Kind {
     /// Whether it stands where a value is printed.
-    pub fn is_value(self) -> bool {
+    pub(crate) fn is_value(self) -> bool {
         matches!(self, Self::Number(_) | Self::Sign(_) | Self::Garbled)
     }
 }
 
 /// One cell, or one piece of a cell.
 #[derive(Clone, Copy, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// Its text, trimmed; empty for a blank slot.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The unit that is printed behind a number.
-    pub unit: Option<Span>,
+    pub(crate) unit: Option<Span>,
     /// The index of its line in [`Lexed::lines`].
-    pub line: u32,
+    pub(crate) line: u32,
     /// Its slot in a line of pipes, from 0.
-    pub slot: u16,
+    pub(crate) slot: u16,
     /// What it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// One line that holds items.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Line {
+pub(crate) struct Line {
     /// The number of slots between pipes; 0 for a line without pipes.
-    pub slots: u16,
+    pub(crate) slots: u16,
     /// Whether two pipes adjoin: the line is padded, and blank slots at its end are no cells.
-    pub padded: bool,
-    /// Whether the last thing on the line is text, not a pipe.
-    pub open: bool,
+    pub(crate) padded: bool,
 }
 
 /// The items of a text, in order.
 #[derive(Debug, Default)]
-pub struct Lexed {
+pub(crate) struct Lexed {
     /// The items, by place.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
     /// The lines that hold items or pipes, by place.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// For every line of pads only, its place and the number of its pipes.
-    pub pads: Vec<(Span, usize)>,
+    pub(crate) pads: Vec<(Span, usize)>,
 }
 
 /// Cuts a text into items.
-pub fn lex(text: &str, labels: &Labels) -> Lexed {
+pub(crate) fn lex(text: &str, labels: &Labels) -> Lexed {
     let bytes = text.as_bytes();
     let boxes = BOXES.iter().any(|c| memmem::find(bytes, c.encode_utf8(&mut [0; 4]).as_bytes()).is_some());
     let out = Lexed { items: Vec::with_capacity(512), lines: Vec::with_capacity(256), pads: Vec::new() };
@@ -142,10 +140,7 @@ impl Lexer<'_> {
                 }
             }
             first = false;
-            let Some(cut) = cut else {
-                self.last_line().open = true;
-                break;
-            };
+            let Some(cut) = cut else { break };
             let next = cut + rest[cut..].chars().next().map_or(1, char::len_utf8);
             at += next;
             rest = &rest[next..];
@@ -236,9 +231,14 @@ impl Lexer<'_> {
         if text.len() > LONGEST_CELL {
             return (Kind::Prose, None);
         }
-        match text {
-            "←" | "↑" => return (Kind::Same, None),
-            "" => return (Kind::Blank, None),
+        match text.as_bytes() {
+            b"0" => return (Kind::Number(0.0), None),
+            b"" => return (Kind::Blank, None),
+            digits if digits.len() < 10 && digits.iter().all(u8::is_ascii_digit) => {
+                let value: u32 = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+                return (Kind::Number(f64::from(value)), None);
+            }
+            _ if text == "←" || text == "↑" => return (Kind::Same, None),
             _ => {}
         }
         match read_number(text) {
@@ -251,6 +251,9 @@ impl Lexer<'_> {
             Reading::Dash => return (Kind::Sign(State::Dash), None),
             Reading::NoneWord => return (Kind::Sign(State::NoneWord), None),
             Reading::Other => {}
+        }
+        if let Some(label) = self.labels.exact(text) {
+            return (Kind::Label(label), None);
         }
         label_key(text, &mut self.key);
         if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
@@ -325,10 +328,8 @@ fn wide_gap(text: &str) -> Option<(usize, usize)> {
         if c.is_whitespace() {
             let (from, count, wide) = run.unwrap_or((at, 0, false));
             run = Some((from, count + 1, wide || c == '\t' || c == '\u{3000}'));
-        } else if let Some((from, count, wide)) = run.take() {
-            if count > 1 || wide {
-                return Some((from, at));
-            }
+        } else if let Some((from, ..)) = run.take().filter(|&(_, count, wide)| count > 1 || wide) {
+            return Some((from, at));
         }
     }
     None

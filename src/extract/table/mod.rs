@@ -21,40 +21,40 @@ use crate::text::Span;
 use lex::{Item, Kind, Lexed};
 
 /// The tables of one document.
-pub struct Tables {
+pub(crate) struct Tables {
     /// The edition that the labels, else the year, tell.
-    pub edition: Option<usize>,
+    pub(crate) edition: Option<usize>,
     /// Every cell of the form.
-    pub cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
     /// The parts of the text that the tables take, sorted.
-    pub spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// The layout that most cells were read from.
-    pub layout: &'static str,
+    pub(crate) layout: &'static str,
     /// How much could be accounted for.
-    pub status: Status,
+    pub(crate) status: Status,
 }
 
 /// What one cell says: one for each slot of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Why there is a value, or none.
-    pub state: State,
+    pub(crate) state: State,
     /// The value; present exactly if the state is stated.
-    pub value: Option<f64>,
+    pub(crate) value: Option<f64>,
     /// What is printed.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// The unit that is printed in the cell.
-    pub unit: Option<Span>,
+    pub(crate) unit: Option<Span>,
 }
 
 impl Entry {
     /// A cell without anything printed.
-    pub fn empty(state: State) -> Self {
+    pub(crate) fn empty(state: State) -> Self {
         Self { state, value: None, span: None, unit: None }
     }
 
     /// What an item prints; a blank slot, and what is neither number nor sign, have no value.
-    pub fn of(item: &Item) -> Self {
+    pub(crate) fn of(item: &Item) -> Self {
         let printed = Some(item.span).filter(|s| !s.is_empty());
         match item.kind {
             Kind::Number(value) => Self { state: State::Stated, value: Some(value), span: printed, unit: item.unit },
@@ -66,27 +66,27 @@ impl Entry {
 }
 
 /// One table as it was read.
-pub struct Reading {
+pub(crate) struct Reading {
     /// One entry for each slot of the table's form.
-    pub entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Whether each row of the form is one that this report prints: of alternatives, one is not.
-    pub active: Vec<bool>,
+    pub(crate) active: Vec<bool>,
     /// The part of the text that it takes; `None` where nothing of it is there.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// How its cells lie.
-    pub layout: &'static str,
+    pub(crate) layout: &'static str,
 }
 
 impl Reading {
     /// A table of which every cell has the same state.
-    pub fn absent(table: &TableForm, state: State) -> Self {
+    pub(crate) fn absent(table: &TableForm, state: State) -> Self {
         let active = table.rows.iter().map(|row| row.instead_of.is_empty()).collect();
         Self { entries: vec![Entry::empty(state); table.slots], active, span: None, layout: "none" }
     }
 }
 
 /// Reads the tables of a report. Never fails.
-pub fn read(family: &Family, text: &str, sections: &[Section], year: Option<i32>, findings: &mut Vec<Finding>) -> Tables {
+pub(crate) fn read(family: &Family, text: &str, sections: &[Section], year: Option<i32>, findings: &mut Vec<Finding>) -> Tables {
     let lexed = lex::lex(text, &family.labels);
     let edition = zone::edition(family, &lexed, year, findings);
     let form = edition.map(|e| &family.forms[e]).filter(|form| !form.tables.is_empty());
@@ -97,12 +97,30 @@ pub fn read(family: &Family, text: &str, sections: &[Section], year: Option<i32>
     for (index, table) in form.tables.iter().enumerate() {
         readings.push(read_table(family, text, sections, &lexed, (edition, index, table), findings));
     }
+    spread_deduplication(form, &mut readings);
     let cells = cells(form, &readings);
     let mut spans: Vec<Span> = readings.iter().filter_map(|r| r.span).collect();
     spans.sort_unstable();
     let layout = readings.iter().map(|r| r.layout).rfind(|&l| l != "none").unwrap_or("none");
     note_cells(form, &cells, text, findings);
     Tables { edition: Some(edition), status: status(&cells), cells, spans, layout }
+}
+
+/// What one table shows to be deduplicated, all are: lines were removed from the whole text.
+///
+/// What the other tables still state stands; what they lack may have been a repeated line.
+fn spread_deduplication(form: &Form, readings: &mut [Reading]) {
+    if !readings.iter().any(|r| r.entries.iter().any(|e| e.state == State::LostByDedup)) {
+        return;
+    }
+    for (table, reading) in form.tables.iter().zip(readings) {
+        for row in &table.rows {
+            let own = &mut reading.entries[row.first_slot..row.first_slot + row.columns.len()];
+            if own.iter().any(|e| e.state != State::Stated) {
+                own.fill(Entry::empty(State::LostByDedup));
+            }
+        }
+    }
 }
 
 /// Reads one table: by its labels, or by its one row of blocks, or says why it is not there.

@@ -9,21 +9,21 @@ use crate::extract::State;
 use crate::finding::{Code, Finding};
 
 /// What stands behind one row label, up to the next label.
-pub struct Run {
+pub(crate) struct Run {
     /// The row of the form.
-    pub row: usize,
+    pub(crate) row: usize,
     /// The item of the label.
-    pub label: usize,
+    pub(crate) label: usize,
     /// The values and blank slots behind it.
-    pub items: Vec<usize>,
+    pub(crate) items: Vec<usize>,
     /// The values that stand behind a word that is no part of a label: whose they are is not known.
-    pub stray: Vec<usize>,
+    pub(crate) stray: Vec<usize>,
     /// Whether such a word was met.
-    pub broken: bool,
+    pub(crate) broken: bool,
 }
 
 /// Reads the table. `None` where not one row label is there.
-pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
+pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
     let runs = runs(view);
     if runs.is_empty() {
         return None;
@@ -47,16 +47,18 @@ pub fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
                 continue;
             }
             if !windows.iter().any(|w| w.contains(&at)) {
-                assign(view, &grid, &runs, run, &mut entries);
+                assign(view, grid, &runs, run, &mut entries);
             }
         }
-        windows.iter().for_each(|window| sequence::distribute(view, &runs[window.clone()], &mut entries));
+        for window in windows {
+            sequence::distribute(view, &runs[window], &mut entries);
+        }
         sequence::repair(view, &runs, &active, &mut entries);
     }
     note(view, &runs, &active, &entries, findings);
     let last = runs.iter().flat_map(|r| r.items.iter().chain([&r.label])).max().copied().unwrap_or(0);
     let span = view.items[runs[0].label].span.cover(view.items[last].span);
-    Some(Reading { entries, active, span: Some(span), layout: grid.layout() })
+    Some(Reading { entries, active, span: Some(span), layout: grid.layout.code() })
 }
 
 /// The runs of values, one for each row label that is printed, in the order of the text.
@@ -76,12 +78,21 @@ fn runs(view: &View<'_>) -> Vec<Run> {
             Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank => {
                 let Some(run) = runs.last_mut() else { continue };
                 if open && !run.broken {
-                    run.items.push(at)
+                    run.items.push(at);
                 } else if item.kind != Kind::Blank {
-                    run.stray.push(at)
+                    run.stray.push(at);
                 }
             }
-            Kind::Word => runs.iter_mut().last().into_iter().for_each(|run| run.broken = true),
+            Kind::Word => {
+                if let Some(run) = runs.last_mut() {
+                    let beside = view.line(item).slots > 1 && item.line == view.items[run.label].line;
+                    if beside && open {
+                        run.items.push(at);
+                    } else {
+                        run.broken = true;
+                    }
+                }
+            }
             Kind::Prose => open = false,
             Kind::Same | Kind::Joined => {}
         }

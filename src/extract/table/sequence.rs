@@ -16,7 +16,7 @@ use crate::extract::State;
 const LONGEST_WINDOW: usize = 12;
 
 /// Neighbouring runs, of which some are too long, that together hold exactly as many values as their rows have columns.
-pub fn windows(view: &View<'_>, runs: &[Run], active: &[bool]) -> Vec<Range<usize>> {
+pub(crate) fn windows(view: &View<'_>, runs: &[Run], active: &[bool]) -> Vec<Range<usize>> {
     let width = |run: &Run| view.table.rows[run.row].columns.len();
     let too_long = |run: &Run| count(view, run) > width(run);
     let mut windows: Vec<Range<usize>> = Vec::new();
@@ -66,7 +66,7 @@ fn count(view: &View<'_>, run: &Run) -> usize {
 }
 
 /// Gives the values of a window to its rows in order, if the equation of every row holds; else the rows are refused.
-pub fn distribute(view: &View<'_>, window: &[Run], entries: &mut [Entry]) {
+pub(crate) fn distribute(view: &View<'_>, window: &[Run], entries: &mut [Entry]) {
     let mut items = window.iter().flat_map(|run| values(view, run));
     let mut filled: Vec<(usize, Entry)> = Vec::new();
     let mut sound = true;
@@ -94,7 +94,7 @@ fn holds(equation: &Equation, own: &[Entry], first_slot: usize) -> bool {
 ///
 /// All values being the same zero, it does not matter which is whose. Else every equation must hold on that order, and
 /// every row whose label has exactly its own values behind it must get those.
-pub fn repair(view: &View<'_>, runs: &[Run], active: &[bool], entries: &mut [Entry]) {
+pub(crate) fn repair(view: &View<'_>, runs: &[Run], active: &[bool], entries: &mut [Entry]) {
     let rows = view.table.rows.iter().zip(active).filter(|(_, active)| **active);
     let slots: Vec<usize> = rows.flat_map(|(row, _)| row.first_slot..row.first_slot + row.columns.len()).collect();
     if slots.iter().all(|&slot| !matches!(entries[slot].state, State::ColumnUnknown | State::RowMissing)) {

@@ -8,45 +8,45 @@ use crate::extract::Section;
 use crate::finding::{Code, Finding};
 
 /// The part of the items that one table may stand in.
-pub struct Zone {
+pub(crate) struct Zone {
     /// The indices of its items.
-    pub items: Range<usize>,
+    pub(crate) items: Range<usize>,
     /// The section that it stands in, where that has a heading.
-    pub section: Option<usize>,
+    pub(crate) section: Option<usize>,
 }
 
 /// What the readers of a table see: its items and what its labels mean.
-pub struct View<'v> {
+pub(crate) struct View<'v> {
     /// The labels of the family.
-    pub labels: &'v Labels,
+    pub(crate) labels: &'v Labels,
     /// The lines that the items lie on.
-    pub lines: &'v [Line],
+    pub(crate) lines: &'v [Line],
     /// The items of the zone.
-    pub items: &'v [Item],
+    pub(crate) items: &'v [Item],
     /// The edition.
-    pub edition: usize,
+    pub(crate) edition: usize,
     /// The index of the table in the edition's form.
-    pub index: usize,
+    pub(crate) index: usize,
     /// The table.
-    pub table: &'v TableForm,
+    pub(crate) table: &'v TableForm,
 }
 
 impl View<'_> {
     /// What an item is in this table.
-    pub fn uses(&self, item: &Item) -> impl Iterator<Item = Use> {
+    pub(crate) fn uses(&self, item: &Item) -> impl Iterator<Item = Use> {
         let label = if let Kind::Label(label) = item.kind { Some(label) } else { None };
         label.into_iter().flat_map(|label| self.labels.uses_in(label, self.edition, self.index))
     }
 
     /// Whether two cells that hold something stand on one line of pipes: a row a line, not a cell a line.
-    pub fn has_rows_on_lines(&self) -> bool {
+    pub(crate) fn has_rows_on_lines(&self) -> bool {
         let mut filled = self.items.iter().filter(|i| i.kind != Kind::Blank && self.line(i).slots > 1).map(|i| i.line);
         let mut previous = filled.next();
         filled.any(|line| previous.replace(line) == Some(line))
     }
 
     /// The line of an item.
-    pub fn line(&self, item: &Item) -> Line {
+    pub(crate) fn line(&self, item: &Item) -> Line {
         self.lines.get(item.line as usize).copied().unwrap_or_default()
     }
 }
@@ -54,7 +54,7 @@ impl View<'_> {
 /// The edition whose own labels the text has, else the one that the report year prescribes.
 ///
 /// Labels that several editions share tell nothing. A text whose labels are another edition's than its year's gets a finding.
-pub fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
+pub(crate) fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
     let by_year = year.and_then(|y| family.editions.iter().position(|e| (e.first_year..=e.last_year).contains(&y)));
     let mut votes = vec![0; family.editions.len()];
     for item in &lexed.items {
@@ -76,7 +76,7 @@ pub fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut
 }
 
 /// Where a table stands: its section, unless most of its row labels stand elsewhere.
-pub fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition: usize, index: usize, table: &TableForm) -> Zone {
+pub(crate) fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition: usize, index: usize, table: &TableForm) -> Zone {
     let labelled: Vec<usize> = (0..lexed.items.len())
         .filter(|&at| {
             let Kind::Label(label) = lexed.items[at].kind else { return false };
