@@ -259,6 +259,8 @@ fn escape_mark(pieces: &[String]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const LITERALS: [&str; 5] = ["政府信息公", "政府資訊公", "政府资讯公", "信息公开工作年度报告", "信息公開工作年度報告"];
@@ -300,6 +302,46 @@ mod tests {
         let gb = encoding_rs::GB18030.encode("{\"text\":\"年度\"}\n{\"text\":\"政府信息公开\"}\n").0.into_owned();
         let hits = anchors.lines(&gb);
         assert_eq!((hits.len(), hits[0].form), (1, Form::Gb));
+    }
+
+    /// A line of a haystack: near misses, and anchors in every form that a line of JSON may have.
+    fn hay() -> impl Strategy<Value = Vec<u8>> {
+        let pieces = ["政府", "信息公", "信息", "公开", "政府信息", "政府資訊", "资讯公", "x", "\\u4fe1", "\\n", "信息公司", "<p>", "&amp;"];
+        let near = prop::collection::vec(prop::sample::select(&pieces[..]), 0..12).prop_map(|some| some.concat().into_bytes());
+        let form = (0..LITERALS.len(), 0..5usize).prop_map(|(literal, form)| forms(LITERALS[literal]).swap_remove(form));
+        let gb = prop::sample::select(&["年度", "信息", "公司"][..]).prop_map(|text| encoding_rs::GB18030.encode(text).0.into_owned());
+        let big5 = Just(encoding_rs::BIG5.encode("政府資訊公開").0.into_owned());
+        prop::collection::vec(prop_oneof![6 => near, 1 => form, 1 => gb, 1 => big5], 0..4).prop_map(|some| some.concat())
+    }
+
+    /// Whether a line holds a literal in some form, found out the slow way.
+    fn slowly(line: &[u8]) -> bool {
+        let whole = LITERALS.iter().flat_map(|literal| forms(literal).into_iter().take(5)).chain([encoding_rs::BIG5.encode("政府資訊公").0.into_owned()]);
+        whole.into_iter().any(|form| line.windows(form.len()).any(|window| window == form))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_line_is_missed_and_none_is_made_up(lines in prop::collection::vec(hay(), 0..30)) {
+            let anchors = Anchors::new(LITERALS.into_iter());
+            let region = lines.join(&b'\n');
+            let found: Vec<usize> = anchors.lines(&region).iter().map(|hit| hit.start).collect();
+            let mut start = 0;
+            let mut expected = Vec::new();
+            for line in &lines {
+                if slowly(line) {
+                    expected.push(start);
+                }
+                start += line.len() + 1;
+            }
+            prop_assert_eq!(found, expected);
+            let offsets: Vec<i32> = lines.iter().scan(0, |at, line| { *at += i32::try_from(line.len()).unwrap(); Some(*at) }).collect();
+            let rows = anchors.rows(&lines.concat(), &[vec![0], offsets].concat());
+            let rows: Vec<usize> = rows.into_iter().map(|(row, _)| row).collect();
+            prop_assert_eq!(rows, (0..lines.len()).filter(|at| slowly(&lines[*at])).collect::<Vec<_>>());
+        }
     }
 
     #[test]

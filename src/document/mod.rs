@@ -6,6 +6,8 @@
 //! [`DocumentError`] is for the inputs as a whole.
 
 mod anchors;
+#[cfg(test)]
+mod container_tests;
 mod decode;
 mod discover;
 mod error;

@@ -300,3 +300,91 @@ fn leaves(of: &DataType) -> usize {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{ArrayRef, Int64Array, StringArray};
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
+
+    use super::super::{Anchors, Extent, Input, InputPath, Limits, Part, Unit, discover, read as read_unit};
+    use super::*;
+
+    const ANCHOR: &str = "政府信息公";
+
+    /// A file of rows, every third with an anchor.
+    fn file(rows: i64, group: usize) -> Vec<u8> {
+        let text = |i: i64| (i % 5 != 4).then(|| format!("{i} {}", if i % 3 == 0 { ANCHOR } else { "信息公" }));
+        let columns: [(&str, ArrayRef); 4] = [
+            ("id", Arc::new(Int64Array::from_iter_values(0..rows))),
+            ("text", Arc::new(StringArray::from_iter((0..rows).map(text)))),
+            ("url", Arc::new(StringArray::from_iter_values((0..rows).map(|i| format!("u{i}"))))),
+            ("other", Arc::new(StringArray::from_iter_values((0..rows).map(|_| ANCHOR)))),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    fn read_file(bytes: &[u8], extents: &[Extent]) -> Vec<Met> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.parquet");
+        std::fs::write(&path, bytes).unwrap();
+        let sources = discover(&[Input { name: "a".to_owned(), path: InputPath::File(path) }]).unwrap();
+        let anchors = Anchors::new(std::iter::once(ANCHOR));
+        let mut met = Vec::new();
+        let (mut records, mut counted) = (0, 0);
+        for extent in extents {
+            let unit = Unit { parts: vec![Part { source: 0, extent: *extent }] };
+            let readings = read_unit(&unit, &sources, &anchors, &Limits::default(), &FieldNames::default(), &mut |one| {
+                counted += if let Met::NotReport { records, .. } = &one { *records } else { 1 };
+                met.push(one);
+            });
+            records += readings[0].records;
+        }
+        assert_eq!(records, counted, "every row is counted once");
+        met
+    }
+
+    fn addresses(met: &[Met]) -> Vec<String> {
+        met.iter().filter_map(|one| if let Met::Document(document) = one { document.url.clone() } else { None }).collect()
+    }
+
+    #[test]
+    fn rows_with_an_anchor_become_documents() {
+        let bytes = file(60, 20);
+        let met = read_file(&bytes, &[Extent::Whole]);
+        let expected: Vec<String> = (0..60).filter(|i| i % 3 == 0 && i % 5 != 4).map(|i| format!("u{i}")).collect();
+        assert_eq!(addresses(&met), expected);
+        let Some(Met::Document(first)) = met.first() else { unreachable!("the first row is a report") };
+        assert_eq!((first.record, first.record_id.as_deref(), first.text.as_str()), (0, Some("0"), "0 政府信息公"));
+        let groups = [Extent::RowGroups { start: 0, end: 1, bytes: 1 }, Extent::RowGroups { start: 1, end: 3, bytes: 1 }];
+        assert_eq!(addresses(&read_file(&bytes, &groups)), expected);
+    }
+
+    #[test]
+    fn a_damaged_row_group_costs_its_rows() {
+        let mut bytes = file(60, 20);
+        let chunks = parquet::file::reader::SerializedFileReader::new(Bytes::from(bytes.clone())).unwrap();
+        let metadata = parquet::file::reader::FileReader::metadata(&chunks);
+        let page = usize::try_from(metadata.row_group(1).column(1).data_page_offset()).unwrap();
+        bytes[page..page + 8].fill(0xff);
+        let met = read_file(&bytes, &[Extent::Whole]);
+        let found = addresses(&met);
+        assert!(found.contains(&"u0".to_owned()) && found.contains(&"u45".to_owned()), "{met:?}");
+        assert!(met.iter().any(|one| matches!(one, Met::Quarantined(row) if row.code == "damaged" && row.byte_offset > 0)));
+    }
+
+    #[test]
+    fn no_damage_hangs_or_panics() {
+        let whole = file(12, 6);
+        for at in (0..whole.len()).step_by(5) {
+            read_file(&whole[..at], &[Extent::Whole]);
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x41;
+            read_file(&bytes, &[Extent::Whole]);
+        }
+    }
+}
