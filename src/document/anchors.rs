@@ -11,8 +11,12 @@ use super::decode::Form;
 
 /// How many characters literals must share to share a needle.
 const SHARED_CHARS: usize = 3;
-/// How many bytes from the first that is not ASCII on are looked at to tell UTF-8 from older encodings.
-const LEGACY_WINDOW: usize = 1 << 10;
+/// How many bytes from the first that is not ASCII on are looked at to tell UTF-8 from older encodings ...
+const LEGACY_WINDOW: usize = 256;
+/// ... at how many places of a region ...
+const LEGACY_WINDOWS: usize = 8;
+/// ... unless the region is so small that all of it is.
+const LEGACY_WHOLE: usize = 8 << 10;
 
 /// The families' anchors, ready to search for.
 #[derive(Debug)]
@@ -136,8 +140,8 @@ impl Anchors {
         self.utf8.iter().chain(escaped).chain(entities).chain(legacy)
     }
 
-    /// The lines that hold an anchor, sorted, each once. `region` is whole lines. The older encodings are searched where
-    /// the first kilobyte of the region that is not ASCII is not UTF-8; UTF-16 cannot be cut into lines and is not searched.
+    /// The lines that hold an anchor, sorted, each once. `region` is whole lines. The older encodings and entities are
+    /// searched where the region shows signs of them; UTF-16 cannot be cut into lines and is not searched.
     pub(super) fn lines(&self, region: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
         if self.takes_all {
@@ -178,12 +182,19 @@ impl Needle {
     }
 }
 
-/// Whether the region may hold GB18030 or Big5.
+/// Whether the region may hold GB18030 or Big5. A small one is looked at whole, of a large one some windows: a file is in
+/// one encoding, or in a few one after the other.
 fn shows_legacy(region: &[u8]) -> bool {
-    let Some(start) = first_non_ascii(region) else { return false };
-    let window = &region[start..region.len().min(start + LEGACY_WINDOW)];
-    // A character cut off at the end of the window is no sign.
-    std::str::from_utf8(window).is_err_and(|error| error.error_len().is_some())
+    if region.len() <= LEGACY_WHOLE {
+        return simdutf8::basic::from_utf8(region).is_err();
+    }
+    region.chunks(region.len().div_ceil(LEGACY_WINDOWS)).any(|share| {
+        let Some(start) = first_non_ascii(share) else { return false };
+        // A character cut off at either end of the window is no sign.
+        let cut = share[start..].iter().take(3).take_while(|byte| (0x80..0xc0).contains(*byte)).count();
+        let window = &share[start + cut..share.len().min(start + cut + LEGACY_WINDOW)];
+        std::str::from_utf8(window).is_err_and(|error| error.error_len().is_some())
+    })
 }
 
 fn first_non_ascii(bytes: &[u8]) -> Option<usize> {
@@ -306,8 +317,9 @@ mod tests {
 
     /// A line of a haystack: near misses, and anchors in every form that a line of JSON may have.
     fn hay() -> impl Strategy<Value = Vec<u8>> {
-        let pieces = ["政府", "信息公", "信息", "公开", "政府信息", "政府資訊", "资讯公", "x", "\\u4fe1", "\\n", "信息公司", "<p>", "&amp;"];
-        let near = prop::collection::vec(prop::sample::select(&pieces[..]), 0..12).prop_map(|some| some.concat().into_bytes());
+        const PIECES: [&str; 13] =
+            ["政府", "信息公", "信息", "公开", "政府信息", "政府資訊", "资讯公", "x", "\\u4fe1", "\\n", "信息公司", "<p>", "&amp;"];
+        let near = prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12).prop_map(|some| some.concat().into_bytes());
         let form = (0..LITERALS.len(), 0..5usize).prop_map(|(literal, form)| forms(LITERALS[literal]).swap_remove(form));
         let gb = prop::sample::select(&["年度", "信息", "公司"][..]).prop_map(|text| encoding_rs::GB18030.encode(text).0.into_owned());
         let big5 = Just(encoding_rs::BIG5.encode("政府資訊公開").0.into_owned());
@@ -316,7 +328,8 @@ mod tests {
 
     /// Whether a line holds a literal in some form, found out the slow way.
     fn slowly(line: &[u8]) -> bool {
-        let whole = LITERALS.iter().flat_map(|literal| forms(literal).into_iter().take(5)).chain([encoding_rs::BIG5.encode("政府資訊公").0.into_owned()]);
+        let whole =
+            LITERALS.iter().flat_map(|literal| forms(literal).into_iter().take(5)).chain([encoding_rs::BIG5.encode("政府資訊公").0.into_owned()]);
         whole.into_iter().any(|form| line.windows(form.len()).any(|window| window == form))
     }
 
