@@ -79,7 +79,8 @@ fn lost(met: &[Met]) -> Vec<(&'static str, u64)> {
 /// Some lines, some of them with an anchor.
 fn lines(from: usize, to: usize) -> String {
     let noise = |i: usize| blake3::hash(&i.to_le_bytes()).to_hex();
-    (from..to).map(|i| format!("{{\"text\":\"{i} {} {}\"}}\n", if i % 3 == 0 { ANCHOR } else { "信息公司" }, noise(i))).collect()
+    let line = |i: usize| format!("{{\"text\":\"{i} {} {}\"}}\n", if i.is_multiple_of(3) { ANCHOR } else { "信息公司" }, noise(i));
+    (from..to).map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]

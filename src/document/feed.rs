@@ -157,7 +157,7 @@ impl Raw {
 /// A source that is being read, front to back.
 pub(super) enum Feed {
     /// As it lies on the disk.
-    Raw(Raw),
+    Raw(Box<Raw>),
     /// What its members or frames hold.
     Inflated(Box<Inflated>),
 }
@@ -166,11 +166,11 @@ impl Feed {
     /// Opens a source at its beginning.
     pub(super) fn open(source: &Source) -> io::Result<Self> {
         if source.kind == SourceKind::Stdin {
-            return Ok(Self::Raw(Raw::new(Origin::Stdin, RangeHash::whole(None))));
+            return Ok(Self::Raw(Box::new(Raw::new(Origin::Stdin, RangeHash::whole(None)))));
         }
         let file = open_regular(&source.path)?;
         let stamp = Stamp::of(&file.metadata()?);
-        Ok(Self::Raw(Raw::new(Origin::File { file, stamp }, RangeHash::whole(Some(stamp.bytes)))))
+        Ok(Self::Raw(Box::new(Raw::new(Origin::File { file, stamp }, RangeHash::whole(Some(stamp.bytes))))))
     }
 
     /// Opens a source at a place, if it is still what it was when it was discovered. Of what is read, `hash` takes its range.
@@ -180,20 +180,23 @@ impl Feed {
         if stamp != Stamp::discovered(source) {
             return Err(Trouble::Changed);
         }
-        Ok(Self::Raw(Raw { origin: Origin::File { file, stamp }, at: place, hashed: place, hash }))
+        Ok(Self::Raw(Box::new(Raw { origin: Origin::File { file, stamp }, at: place, hashed: place, hash })))
     }
 
     /// Bytes that were decoded already.
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
-        Self::Raw(Raw::new(Origin::Memory(io::Cursor::new(bytes)), RangeHash::nothing()))
+        Self::Raw(Box::new(Raw::new(Origin::Memory(io::Cursor::new(bytes)), RangeHash::nothing())))
     }
 
     /// The size when it was opened, where it is known.
     pub(super) fn size(&self) -> Option<u64> {
         match self {
-            Self::Raw(Raw { origin: Origin::File { stamp, .. }, .. }) => Some(stamp.bytes),
-            Self::Raw(Raw { origin: Origin::Memory(cursor), .. }) => Some(cursor.get_ref().len() as u64),
-            Self::Raw(Raw { origin: Origin::Stdin, .. }) | Self::Inflated(_) => None,
+            Self::Raw(raw) => match &raw.origin {
+                Origin::File { stamp, .. } => Some(stamp.bytes),
+                Origin::Memory(cursor) => Some(cursor.get_ref().len() as u64),
+                Origin::Stdin => None,
+            },
+            Self::Inflated(_) => None,
         }
     }
 
@@ -216,7 +219,7 @@ impl Feed {
     /// The source, inflated. `head` is what was already read of it.
     pub(super) fn inflated(self, head: Vec<u8>, codec: Codec, stop: u64) -> Self {
         match self {
-            Self::Raw(raw) => Self::Inflated(Box::new(Inflated::new(raw, head, codec, stop))),
+            Self::Raw(raw) => Self::Inflated(Box::new(Inflated::new(*raw, head, codec, stop))),
             inflated @ Self::Inflated(_) => inflated,
         }
     }

@@ -79,15 +79,14 @@ impl Window {
     /// The bytes from a place on: enough for a header, unless the file ends.
     fn read(&mut self, place: u64) -> Result<&[u8], Trouble> {
         let inside = place.checked_sub(self.at).and_then(|skip| usize::try_from(skip).ok()).filter(|skip| skip + HEADER_BYTES <= self.bytes.len());
-        let skip = match inside {
-            Some(skip) => skip,
-            None => {
-                self.bytes.resize(WINDOW_BYTES, 0);
-                let read = self.file.read_at(&mut self.bytes, place)?;
-                self.bytes.truncate(read);
-                self.at = place;
-                0
-            }
+        let skip = if let Some(skip) = inside {
+            skip
+        } else {
+            self.bytes.resize(WINDOW_BYTES, 0);
+            let read = self.file.read_at(&mut self.bytes, place)?;
+            self.bytes.truncate(read);
+            self.at = place;
+            0
         };
         Ok(&self.bytes[skip..])
     }

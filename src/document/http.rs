@@ -69,7 +69,7 @@ fn without_chunks(body: &[u8]) -> Option<Vec<u8>> {
     let mut rest = body;
     loop {
         let size = chunk(rest);
-        let Some((bytes, start)) = size else { return (joined.len() > 0).then_some(joined) };
+        let Some((bytes, start)) = size else { return (!joined.is_empty()).then_some(joined) };
         if bytes == 0 {
             return Some(joined);
         }

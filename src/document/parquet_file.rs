@@ -15,7 +15,7 @@ use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::decode::{self, Decoded, Form};
@@ -164,7 +164,7 @@ impl Rows<'_, '_> {
         each: &mut dyn FnMut(Met),
     ) -> Result<(), String> {
         let group = metadata.metadata().row_group(index);
-        let bytes: i64 = columns.iter().filter_map(|column| group.columns().get(column.leaf)).map(|column| column.uncompressed_size()).sum();
+        let bytes: i64 = columns.iter().filter_map(|column| group.columns().get(column.leaf)).map(ColumnChunkMetaData::uncompressed_size).sum();
         let a_row = u64::try_from(bytes).unwrap_or(0) / u64::try_from(group.num_rows()).unwrap_or(0).max(1);
         let batch = usize::try_from((BATCH_BYTES / a_row.max(1)).clamp(1, BATCH_ROWS)).unwrap_or(1);
         let mask = ProjectionMask::leaves(metadata.parquet_schema(), columns.iter().map(|column| column.leaf));
@@ -317,7 +317,7 @@ mod tests {
         let text = |i: i64| (i % 5 != 4).then(|| format!("{i} {}", if i % 3 == 0 { ANCHOR } else { "信息公" }));
         let columns: [(&str, ArrayRef); 4] = [
             ("id", Arc::new(Int64Array::from_iter_values(0..rows))),
-            ("text", Arc::new(StringArray::from_iter((0..rows).map(text)))),
+            ("text", Arc::new((0..rows).map(text).collect::<StringArray>())),
             ("url", Arc::new(StringArray::from_iter_values((0..rows).map(|i| format!("u{i}"))))),
             ("other", Arc::new(StringArray::from_iter_values((0..rows).map(|_| ANCHOR)))),
         ];

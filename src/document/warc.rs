@@ -143,11 +143,10 @@ impl<'r, 'a> Warc<'r, 'a> {
         let block = &written[head..];
         let payload = match header.kind.as_str() {
             "conversion" => Ok(Payload::plain(block, "")),
-            "resource" => Ok(Payload::plain(block, &header.content_type)),
             "response" if header.content_type.starts_with("application/http") || block.starts_with(b"HTTP/") => {
                 http::payload(block, self.reader.limits)
             }
-            "response" => Ok(Payload::plain(block, &header.content_type)),
+            "response" | "resource" => Ok(Payload::plain(block, &header.content_type)),
             _ => return *self.not_reports.entry("no_text").or_default() += 1,
         };
         let payload = match payload {
