@@ -156,6 +156,7 @@ impl Run<'_> {
             sources,
             anchors: Anchors::new(anchors),
             limits: Limits::default(),
+            names: self.options.field_names(),
             storage: self.storage,
             staging,
             partitioning: self.options.partitioning,

@@ -119,11 +119,21 @@ pub(crate) enum Command {
 pub(crate) struct ExtractArguments {
     /// Files and directories to read, or `-` for the standard input
     ///
-    /// Text, Markdown, HTML and JSONL, recognised by content, then by name; UTF-8, GB18030, Big5 or UTF-16.
+    /// Text, Markdown, HTML, JSONL, Parquet, WARC and WET, gzip or zstd of each but Parquet, recognised by content, then
+    /// by name; UTF-8, GB18030, Big5 or UTF-16.
     /// Directories are walked in order; links below them are not followed. `NAME=PATH` gives an INPUT another name in
     /// `source_uri`, so that two INPUTs of one name can be told apart.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath, help_heading = "What to read")]
     pub inputs: Vec<String>,
+    /// The key of JSON or column of Parquet that holds the text [default: text, then content]
+    #[arg(long, value_name = "NAME", help_heading = "What to read")]
+    pub text_field: Option<String>,
+    /// The key or column that holds HTML [default: html]
+    #[arg(long, value_name = "NAME", help_heading = "What to read")]
+    pub html_field: Option<String>,
+    /// The key or column that holds the record's address [default: url]
+    #[arg(long, value_name = "NAME", help_heading = "What to read")]
+    pub url_field: Option<String>,
     /// A definition to look for: the code of a built-in one, or a TOML file [default: all built-in]
     #[arg(long = "pipeline", value_name = "FILE_OR_NAME", help_heading = "What to read")]
     pub pipelines: Vec<String>,

@@ -50,6 +50,9 @@ fn options(arguments: &ExtractArguments) -> Options {
     options.out.clone_from(&arguments.out);
     options.threads = arguments.threads.map(usize::from);
     options.memory = arguments.memory;
+    options.text_field.clone_from(&arguments.text_field);
+    options.html_field.clone_from(&arguments.html_field);
+    options.url_field.clone_from(&arguments.url_field);
     options.tables.clone_from(&arguments.tables);
     options.partitioning = if arguments.partition_by == "year" { Partitioning::Year } else { Partitioning::YearProvince };
     options

@@ -74,6 +74,9 @@ fn retry(code: &str) -> &'static str {
     match code {
         "unreadable" => "check that the file is there and may be read",
         "changed_while_reading" => "run again while nothing writes to the file",
+        "damaged" | "truncated" => "fetch the file again; what comes before and after the damage was read",
+        "window_too_large" => "compress the file again without --long, or pipe `zstd -dc --long=31` in",
+        "bad_warc" | "bad_length" | "bad_http" => "fetch the record again; the records around it were read",
         "record_too_long" => "split the record",
         "bad_json" | "duplicate_key" => "mend the line; a line is one JSON object",
         "html_too_deep" | "html_too_large" | "table_bomb" => "save the page anew, or convert it to text",

@@ -11,8 +11,12 @@ use super::decode::Form;
 
 /// How many characters literals must share to share a needle.
 const SHARED_CHARS: usize = 3;
-/// How many bytes from the first that is not ASCII on are looked at to tell UTF-8 from older encodings.
-const LEGACY_WINDOW: usize = 1 << 10;
+/// How many bytes from the first that is not ASCII on are looked at to tell UTF-8 from older encodings ...
+const LEGACY_WINDOW: usize = 256;
+/// ... at how many places of a region ...
+const LEGACY_WINDOWS: usize = 8;
+/// ... unless the region is so small that all of it is.
+const LEGACY_WHOLE: usize = 8 << 10;
 
 /// The families' anchors, ready to search for.
 #[derive(Debug)]
@@ -97,8 +101,47 @@ impl Anchors {
             .or_else(|| any(&self.wide))
     }
 
-    /// The lines that hold an anchor, sorted, each once. `region` is whole lines. The older encodings are searched where
-    /// the first kilobyte of the region that is not ASCII is not UTF-8; UTF-16 cannot be cut into lines and is not searched.
+    /// The rows of a value buffer that hold an anchor, sorted, each once, with its form. Row `i` is
+    /// `values[offsets[i]..offsets[i + 1]]`; every form is searched.
+    pub(super) fn rows(&self, values: &[u8], offsets: &[i32]) -> Vec<(usize, Form)> {
+        let place = |row: usize| offsets.get(row).and_then(|offset| usize::try_from(*offset).ok()).unwrap_or(0).min(values.len());
+        let rows = offsets.len().saturating_sub(1);
+        if self.takes_all {
+            return (0..rows).map(|row| (row, Form::Unknown)).collect();
+        }
+        let (first, last) = (place(0), place(rows));
+        let region = &values[first.min(last)..last];
+        let mut found = Vec::new();
+        for needle in self.needles_for(region) {
+            let mut from = 0;
+            while let Some(at) = needle.next(region, from) {
+                // An anchor across two rows is none.
+                let row = offsets.partition_point(|offset| usize::try_from(*offset).unwrap_or(0) <= first + at).saturating_sub(1);
+                let (start, end) = (place(row) - first, place(row + 1) - first);
+                if needle.next(&region[start..end], 0).is_some() {
+                    found.push((row, needle.form));
+                    from = end;
+                } else {
+                    from = at + 1;
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|hit| hit.0);
+        found
+    }
+
+    /// The needles of the forms that the bytes show signs of.
+    fn needles_for<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a Needle> {
+        let none: &[Needle] = &[];
+        let escaped = if self.escape.find(bytes).is_some() { &self.escaped } else { none };
+        let entities = if memmem::find(bytes, b"&#").is_some() { &self.entities } else { none };
+        let legacy = if shows_legacy(bytes) { &self.legacy } else { none };
+        self.utf8.iter().chain(escaped).chain(entities).chain(legacy)
+    }
+
+    /// The lines that hold an anchor, sorted, each once. `region` is whole lines. The older encodings and entities are
+    /// searched where the region shows signs of them; UTF-16 cannot be cut into lines and is not searched.
     pub(super) fn lines(&self, region: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
         if self.takes_all {
@@ -110,13 +153,8 @@ impl Anchors {
             }
             return hits;
         }
-        let mut search = |needles: &[Needle]| needles.iter().for_each(|needle| needle.lines(region, &mut hits));
-        search(&self.utf8);
-        if self.escape.find(region).is_some() {
-            search(&self.escaped);
-        }
-        if shows_legacy(region) {
-            search(&self.legacy);
+        for needle in self.needles_for(region) {
+            needle.lines(region, &mut hits);
         }
         hits.sort_unstable();
         hits.dedup_by_key(|hit| hit.start);
@@ -144,12 +182,19 @@ impl Needle {
     }
 }
 
-/// Whether the region may hold GB18030 or Big5.
+/// Whether the region may hold GB18030 or Big5. A small one is looked at whole, of a large one some windows: a file is in
+/// one encoding, or in a few one after the other.
 fn shows_legacy(region: &[u8]) -> bool {
-    let Some(start) = first_non_ascii(region) else { return false };
-    let window = &region[start..region.len().min(start + LEGACY_WINDOW)];
-    // A character cut off at the end of the window is no sign.
-    std::str::from_utf8(window).is_err_and(|error| error.error_len().is_some())
+    if region.len() <= LEGACY_WHOLE {
+        return simdutf8::basic::from_utf8(region).is_err();
+    }
+    region.chunks(region.len().div_ceil(LEGACY_WINDOWS)).any(|share| {
+        let Some(start) = first_non_ascii(share) else { return false };
+        // A character cut off at either end of the window is no sign.
+        let cut = share[start..].iter().take(3).take_while(|byte| (0x80..0xc0).contains(*byte)).count();
+        let window = &share[start + cut..share.len().min(start + cut + LEGACY_WINDOW)];
+        std::str::from_utf8(window).is_err_and(|error| error.error_len().is_some())
+    })
 }
 
 fn first_non_ascii(bytes: &[u8]) -> Option<usize> {
@@ -225,6 +270,8 @@ fn escape_mark(pieces: &[String]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const LITERALS: [&str; 5] = ["政府信息公", "政府資訊公", "政府资讯公", "信息公开工作年度报告", "信息公開工作年度報告"];
@@ -266,6 +313,48 @@ mod tests {
         let gb = encoding_rs::GB18030.encode("{\"text\":\"年度\"}\n{\"text\":\"政府信息公开\"}\n").0.into_owned();
         let hits = anchors.lines(&gb);
         assert_eq!((hits.len(), hits[0].form), (1, Form::Gb));
+    }
+
+    /// A line of a haystack: near misses, and anchors in every form that a line of JSON may have.
+    fn hay() -> impl Strategy<Value = Vec<u8>> {
+        const PIECES: [&str; 13] =
+            ["政府", "信息公", "信息", "公开", "政府信息", "政府資訊", "资讯公", "x", "\\u4fe1", "\\n", "信息公司", "<p>", "&amp;"];
+        let near = prop::collection::vec(prop::sample::select(&PIECES[..]), 0..12).prop_map(|some| some.concat().into_bytes());
+        let form = (0..LITERALS.len(), 0..5usize).prop_map(|(literal, form)| forms(LITERALS[literal]).swap_remove(form));
+        let gb = prop::sample::select(&["年度", "信息", "公司"][..]).prop_map(|text| encoding_rs::GB18030.encode(text).0.into_owned());
+        let big5 = Just(encoding_rs::BIG5.encode("政府資訊公開").0.into_owned());
+        prop::collection::vec(prop_oneof![6 => near, 1 => form, 1 => gb, 1 => big5], 0..4).prop_map(|some| some.concat())
+    }
+
+    /// Whether a line holds a literal in some form, found out the slow way.
+    fn slowly(line: &[u8]) -> bool {
+        let whole =
+            LITERALS.iter().flat_map(|literal| forms(literal).into_iter().take(5)).chain([encoding_rs::BIG5.encode("政府資訊公").0.into_owned()]);
+        whole.into_iter().any(|form| line.windows(form.len()).any(|window| window == form))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_line_is_missed_and_none_is_made_up(lines in prop::collection::vec(hay(), 0..30)) {
+            let anchors = Anchors::new(LITERALS.into_iter());
+            let region = lines.join(&b'\n');
+            let found: Vec<usize> = anchors.lines(&region).iter().map(|hit| hit.start).collect();
+            let mut start = 0;
+            let mut expected = Vec::new();
+            for line in &lines {
+                if slowly(line) {
+                    expected.push(start);
+                }
+                start += line.len() + 1;
+            }
+            prop_assert_eq!(found, expected);
+            let offsets: Vec<i32> = lines.iter().scan(0, |at, line| { *at += i32::try_from(line.len()).unwrap(); Some(*at) }).collect();
+            let rows = anchors.rows(&lines.concat(), &[vec![0], offsets].concat());
+            let rows: Vec<usize> = rows.into_iter().map(|(row, _)| row).collect();
+            prop_assert_eq!(rows, (0..lines.len()).filter(|at| slowly(&lines[*at])).collect::<Vec<_>>());
+        }
     }
 
     #[test]

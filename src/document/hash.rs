@@ -121,6 +121,20 @@ impl RangeHash {
         Self { hasher, start, end, size, share: Share::Subtree }
     }
 
+    /// Of nothing.
+    pub(super) fn nothing() -> Self {
+        Self::cut(0, 0, u64::MAX)
+    }
+
+    /// The first place from `at` on whose byte is hashed; `None` behind the end.
+    pub(super) fn next_wanted(&self, at: u64) -> Option<u64> {
+        match self.share {
+            Share::Samples(_) if at % CUT_BYTES >= SAMPLE_BYTES => Some(at.next_multiple_of(CUT_BYTES)).filter(|next| *next < self.size),
+            Share::Samples(_) => Some(at).filter(|at| *at < self.size),
+            Share::All | Share::Subtree => Some(at),
+        }
+    }
+
     /// Takes the bytes that stand at `at`; those outside the range are left out.
     pub(super) fn update(&mut self, at: u64, bytes: &[u8]) {
         if let Share::Samples(done) = &mut self.share {

@@ -8,6 +8,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::fields::{Field, FieldNames};
+use super::printable;
+
 /// The fields of one record. A field that is null or no scalar is absent.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Fields<'a> {
@@ -32,30 +35,25 @@ pub(super) struct BadLine {
     pub(super) message: String,
 }
 
-/// The keys that are read.
-const KEYS: [&str; 7] = ["text", "content", "html", "url", "id", "date", "timestamp"];
-
 /// What a repeated key is reported as, to tell it from other errors.
 const TWICE: &str = "the key is given twice: ";
 
 /// Reads one line, which is one JSON object.
-pub(super) fn parse(line: &str) -> Result<Fields<'_>, BadLine> {
-    serde_json::from_str(line).map_err(|error| {
+pub(super) fn parse<'a>(line: &'a str, names: &FieldNames) -> Result<Fields<'a>, BadLine> {
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let fields = deserializer.deserialize_map(FieldsVisitor { names });
+    fields.and_then(|fields| deserializer.end().map(|()| fields)).map_err(|error| {
         let message = error.to_string();
         let code = if message.starts_with(TWICE) { "duplicate_key" } else { "bad_json" };
         BadLine { code, message }
     })
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor)
-    }
+struct FieldsVisitor<'n> {
+    names: &'n FieldNames,
 }
 
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
+impl<'de> Visitor<'de> for FieldsVisitor<'_> {
     type Value = Fields<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,26 +61,34 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-        let mut values: [Option<Scalar<'de>>; KEYS.len()] = Default::default();
+        // A handful of known keys: a list is quicker than a map.
+        let mut values: Vec<(Field, usize, Scalar<'de>)> = Vec::new();
         while let Some(Text(key)) = map.next_key::<Text<'de>>()? {
-            match KEYS.iter().position(|known| *known == key) {
+            match self.names.find(&key) {
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                Some(at) if values[at].is_some() => return Err(A::Error::custom(format!("{TWICE}{}", KEYS[at]))),
-                Some(at) => values[at] = Some(map.next_value()?),
+                Some((field, rank)) if values.iter().any(|known| (known.0, known.1) == (field, rank)) => {
+                    return Err(A::Error::custom(format!("{TWICE}{}", printable(key.as_bytes()))));
+                }
+                Some((field, rank)) => values.push((field, rank, map.next_value()?)),
             }
         }
-        let [text, content, html, url, id, date, timestamp] = values.map(|value| value.and_then(|Scalar(value)| value));
-        let owned = |value: Option<Cow<'de, str>>| value.map(Cow::into_owned);
-        let filled = |value: &Cow<'de, str>| !value.trim().is_empty();
-        Ok(Fields {
-            text: text.filter(filled).or_else(|| content.filter(filled)),
-            html: html.filter(filled),
-            url: owned(url),
-            id: owned(id),
-            date: owned(date).or(owned(timestamp)),
-        })
+        values.sort_by_key(|(field, rank, _)| (*field, *rank));
+        let mut fields = Fields::default();
+        for (field, _, Scalar(value)) in values {
+            let Some(value) = value else { continue };
+            let blank = value.trim().is_empty();
+            match field {
+                Field::Text if fields.text.is_none() && !blank => fields.text = Some(value),
+                Field::Html if fields.html.is_none() && !blank => fields.html = Some(value),
+                Field::Url if fields.url.is_none() => fields.url = Some(value.into_owned()),
+                Field::Id if fields.id.is_none() => fields.id = Some(value.into_owned()),
+                Field::Date if fields.date.is_none() => fields.date = Some(value.into_owned()),
+                Field::Text | Field::Html | Field::Url | Field::Id | Field::Date => {}
+            }
+        }
+        Ok(fields)
     }
 }
 
@@ -181,13 +187,17 @@ impl<'de> Visitor<'de> for ScalarVisitor {
 mod tests {
     use super::*;
 
+    fn read(line: &str) -> Result<Fields<'_>, BadLine> {
+        parse(line, &FieldNames::default())
+    }
+
     #[test]
     fn fields_are_read_by_rank() {
-        let fields = parse(r#"{"x":[1,{"text":2}],"content":"c","text":"t\n二","html":null,"id":7,"url":"u","timestamp":"T"}"#).unwrap();
+        let fields = read(r#"{"x":[1,{"text":2}],"content":"c","text":"t\n二","html":null,"id":7,"url":"u","timestamp":"T"}"#).unwrap();
         let expected = Fields { text: Some("t\n二".into()), html: None, url: Some("u".into()), id: Some("7".into()), date: Some("T".into()) };
         assert_eq!(fields, expected);
-        assert_eq!(parse(r#"{"text":"","content":"c","date":"d","timestamp":"t"}"#).unwrap().text.as_deref(), Some("c"));
-        assert_eq!(parse(r#"{"text":{"a":[1]},"html":"h"}"#).unwrap().html.as_deref(), Some("h"));
+        assert_eq!(read(r#"{"text":"","content":"c","date":"d","timestamp":"t"}"#).unwrap().text.as_deref(), Some("c"));
+        assert_eq!(read(r#"{"text":{"a":[1]},"html":"h"}"#).unwrap().html.as_deref(), Some("h"));
     }
 
     #[test]
@@ -202,11 +212,11 @@ mod tests {
             ("[1]", "bad_json"),
             ("text", "bad_json"),
         ] {
-            assert_eq!(parse(line).unwrap_err().code, code, "{line}");
+            assert_eq!(read(line).unwrap_err().code, code, "{line}");
         }
         for open in ["[", "{\"a\":"] {
-            assert!(parse(&format!("{{\"text\":{}", open.repeat(1_000_000))).is_err());
-            assert!(parse(&format!("{{\"x\":{}", open.repeat(1_000_000))).is_err());
+            assert!(read(&format!("{{\"text\":{}", open.repeat(1_000_000))).is_err());
+            assert!(read(&format!("{{\"x\":{}", open.repeat(1_000_000))).is_err());
         }
     }
 }

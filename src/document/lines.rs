@@ -1,14 +1,15 @@
 //! JSONL becomes documents, line by line, within a range of the file and with bounded memory.
 //!
 //! A part owns the lines that start in its range. It begins one byte early, so that it sees whether its first byte starts a
-//! line, and it reads on past its end until its last line ends. Any cut therefore gives the same lines. Lines without an
-//! anchor are counted and never parsed.
+//! line, and it reads on past its end until its last line ends. Any cut therefore gives the same lines. A part that is
+//! compressed cannot begin early: it leaves its first line to the part before. Lines without an anchor are counted and
+//! never parsed. A damaged member costs the line that it interrupts.
 
 use super::anchors::Hit;
-use super::feed::{Feed, Trouble};
-use super::hash::RangeHash;
+use super::feed::{Damage, Feed, Trouble};
 use super::read::Reader;
-use super::{Document, Met, Quarantined, TextBasis, decode, html, json, probe};
+use super::record::document_of;
+use super::{Met, Quarantined, decode, json};
 
 /// How much is read at once: what stays in the second-level cache while it is scanned.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -20,8 +21,7 @@ pub(super) const SAMPLE_BYTES: usize = 4 << 10;
 /// The lines of a range that are being read.
 pub(super) struct Lines<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    feed: Feed,
-    hash: &'r mut RangeHash,
+    feed: &'r mut Feed,
     source: usize,
     /// Where the range ends.
     end: u64,
@@ -29,6 +29,8 @@ pub(super) struct Lines<'r, 'a> {
     base: u64,
     /// How much of the buffer is filled.
     filled: usize,
+    /// Whether the part ended and its last line is being read to its end.
+    beyond: bool,
     /// Lines met so far.
     met: u64,
     without_anchor: u64,
@@ -36,17 +38,21 @@ pub(super) struct Lines<'r, 'a> {
 }
 
 impl<'r, 'a> Lines<'r, 'a> {
-    /// Begins at `base`, with `filled` bytes already in the reader's buffer and hashed.
-    pub(super) fn new(reader: &'r mut Reader<'a>, feed: Feed, hash: &'r mut RangeHash, source: usize, at: (u64, usize), end: u64) -> Self {
-        Self { reader, feed, hash, source, end, base: at.0, filled: at.1, met: 0, without_anchor: 0, without_text: 0 }
+    /// Begins at `base`, with `filled` bytes already in the reader's buffer.
+    pub(super) fn new(reader: &'r mut Reader<'a>, feed: &'r mut Feed, source: usize, at: (u64, usize), end: u64) -> Self {
+        Self { reader, feed, source, end, base: at.0, filled: at.1, beyond: false, met: 0, without_anchor: 0, without_text: 0 }
     }
 
-    /// Reads a range from its first byte on. Gives the number of lines, all of them accounted for by `each`, and how
-    /// far the source was read.
-    pub(super) fn run(mut self, start: u64, each: &mut dyn FnMut(Met)) -> (u64, u64, Result<(), Trouble>) {
+    /// Reads a range from its first byte on. Gives the number of lines, all of them accounted for by `each`.
+    pub(super) fn run(mut self, start: u64, each: &mut dyn FnMut(Met)) -> (u64, Result<(), Trouble>) {
         let done = match self.skip_to_line(start) {
             Ok(true) => self.read_lines(each),
             Ok(false) => Ok(()),
+            Err(Trouble::Damaged(damage)) => {
+                // The part before stops at the damage: what follows it is ours.
+                self.lose(damage, each);
+                self.read_lines(each)
+            }
             Err(trouble) => Err(trouble),
         };
         for (records, reason) in [(self.without_anchor, "no_anchor"), (self.without_text, "no_text")] {
@@ -54,7 +60,7 @@ impl<'r, 'a> Lines<'r, 'a> {
                 each(Met::NotReport { source: self.source, records, reason });
             }
         }
-        (self.met, self.base + self.filled as u64, done)
+        (self.met, done)
     }
 
     /// Moves on to the first line that starts at `start` or after; false if none does in the range.
@@ -75,6 +81,34 @@ impl<'r, 'a> Lines<'r, 'a> {
     }
 
     fn read_lines(&mut self, each: &mut dyn FnMut(Met)) -> Result<(), Trouble> {
+        loop {
+            match self.read_on(each) {
+                Err(Trouble::Damaged(damage)) => self.lose(damage, each),
+                done => return done,
+            }
+            if self.beyond {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Quarantines a damaged member, and with it the line that it interrupts.
+    fn lose(&mut self, damage: Damage, each: &mut dyn FnMut(Met)) {
+        self.drop_front(self.filled);
+        each(Met::Quarantined(damage.quarantined(self.source, self.met)));
+        self.met += 1;
+    }
+
+    /// At the end of a part: whether the source goes on. Then the line that crosses the end, or begins there, is ours.
+    fn goes_on(&mut self) -> bool {
+        self.beyond = self.feed.go_beyond();
+        if self.beyond {
+            self.end = self.base + self.filled as u64 + 1;
+        }
+        self.beyond
+    }
+
+    fn read_on(&mut self, each: &mut dyn FnMut(Met)) -> Result<(), Trouble> {
         let mut searched = 0;
         while self.base < self.end {
             let complete = memchr::memrchr(b'\n', &self.reader.buffer[searched..self.filled]).map(|at| searched + at + 1);
@@ -91,7 +125,7 @@ impl<'r, 'a> Lines<'r, 'a> {
                 continue;
             }
             searched = self.filled;
-            if self.fill()? == 0 {
+            if self.fill()? == 0 && !self.goes_on() {
                 self.process(self.filled, each);
                 return Ok(());
             }
@@ -120,7 +154,6 @@ impl<'r, 'a> Lines<'r, 'a> {
         let room = usize::try_from(self.end.saturating_sub(at).max(BEYOND_BYTES)).unwrap_or(usize::MAX);
         let until = buffer.len().min(self.filled.saturating_add(room));
         let read = self.feed.fill(&mut buffer[self.filled..until])?;
-        self.hash.update(at, &buffer[self.filled..self.filled + read]);
         self.filled += read;
         Ok(read)
     }
@@ -163,7 +196,7 @@ impl<'r, 'a> Lines<'r, 'a> {
                 return Ok(());
             }
             self.drop_front(self.filled);
-            if self.fill()? == 0 {
+            if self.fill()? == 0 && !self.goes_on() {
                 // The end of the file ends the line: nothing is left in the range.
                 self.end = self.end.min(self.base);
                 return Ok(());
@@ -224,7 +257,6 @@ impl Place {
 
 /// Reads one line that holds an anchor; `None` where the object has no text.
 pub(super) fn read_line(line: &[u8], hit: Hit, place: Place, reader: &Reader<'_>) -> Option<Met> {
-    let bytes = line.len() as u64;
     let marked = if place.byte_offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
     let decoded;
     let (text, encoding, decode_errors) = if let Ok(text) = simdutf8::basic::from_utf8(marked) {
@@ -233,37 +265,9 @@ pub(super) fn read_line(line: &[u8], hit: Hit, place: Place, reader: &Reader<'_>
         decoded = decode::decode(marked, hit.form);
         (decoded.text.as_str(), decoded.encoding.as_str(), decoded.errors)
     };
-    let fields = match json::parse(text) {
+    let fields = match json::parse(text, reader.names) {
         Ok(fields) => fields,
         Err(bad) => return Some(Met::Quarantined(place.quarantined("json", bad.code, bad.message, line))),
     };
-    let (text, basis) = match (fields.text, fields.html) {
-        (Some(text), _) if !probe::is_html(&text, "") => (text.into_owned(), TextBasis::Json),
-        (Some(page), _) | (None, Some(page)) => match html::canonical(&page, reader.limits) {
-            Ok(text) => (text, TextBasis::Html),
-            Err(gave_up) => return Some(Met::Quarantined(place.quarantined("html", gave_up.code(), gave_up.to_string(), line))),
-        },
-        (None, None) => return None,
-    };
-    let text = without_mark(text);
-    Some(Met::Document(Document {
-        text,
-        basis,
-        encoding: encoding.to_owned(),
-        decode_errors,
-        source: place.source,
-        record: place.record,
-        record_id: fields.id,
-        record_date: fields.date,
-        url: fields.url,
-        bytes,
-    }))
-}
-
-/// A byte order mark inside a field is no text either.
-pub(super) fn without_mark(text: String) -> String {
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }
+    document_of(fields, place, (encoding, decode_errors), line, reader)
 }

@@ -57,9 +57,10 @@ pub struct Quarantined {
     pub record: u64,
     /// Where the record begins in its source.
     pub byte_offset: u64,
-    /// `read`, `json` or `html`.
+    /// `read`, `json`, `warc`, `http` or `html`.
     pub stage: &'static str,
-    /// A stable code: `unreadable`, `changed_while_reading`, `record_too_long`, `bad_json`, `duplicate_key`,
+    /// A stable code: `unreadable`, `changed_while_reading`, `damaged`, `truncated`, `window_too_large`, `record_too_long`,
+    /// `bad_json`, `duplicate_key`, `bad_warc`, `bad_length`, `bad_http`,
     /// `html_too_deep`, `html_too_large`, `table_bomb`.
     pub code: &'static str,
     /// One sentence in English; untrusted characters are escaped.
@@ -102,8 +103,8 @@ pub struct PartReading {
     pub records: u64,
     /// Bytes of the part, without those that belong to its neighbours.
     pub bytes_read: u64,
-    /// The part's share of [`super::content_hash`]; `None` where it was not read to its end, as for what is skipped or unsupported.
-    pub digest: Option<[u8; 32]>,
+    /// The part's share of [`super::content_hash`], empty where the first part has all of it; `None` where it was not read to its end, as for what is skipped or unsupported.
+    pub digest: Option<Vec<[u8; 32]>>,
     /// `read`, `empty`, `skipped:fifo`, `skipped:image` ..., `unsupported:pdf` ..., `unreadable`, `changed_while_reading`.
     pub outcome: &'static str,
 }

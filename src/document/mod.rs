@@ -6,28 +6,41 @@
 //! [`DocumentError`] is for the inputs as a whole.
 
 mod anchors;
+#[cfg(test)]
+mod container_tests;
 mod decode;
 mod discover;
 mod error;
 mod escape;
 mod feed;
+mod fields;
+mod frames;
+mod gzip;
 mod hash;
 mod html;
+mod http;
+mod inflate;
 mod input;
 mod json;
 mod lines;
 mod met;
 mod one;
+mod parquet_file;
 mod plan;
 mod probe;
 mod read;
+mod record;
+mod single;
 #[cfg(test)]
 mod tests;
+mod warc;
+mod zstandard;
 
 pub use anchors::Anchors;
 pub use discover::{Source, SourceKind, discover};
 pub use error::DocumentError;
 pub use escape::printable;
+pub use fields::FieldNames;
 pub use hash::{content_hash, document_id, hex};
 pub use input::{Input, InputPath, parse_inputs};
 pub use met::{Document, Limits, Met, PartReading, Quarantined, TextBasis};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::read::read;
-use super::{Anchors, Document, DocumentError, Extent, Input, InputPath, Limits, Met, Part, Unit, discover, printable};
+use super::{Anchors, Document, DocumentError, Extent, FieldNames, Input, InputPath, Limits, Met, Part, Unit, discover, printable};
 
 /// Reads one record of a file, counted from 0 (the first where none is named); `-` reads standard input. JSONL is read up to
 /// the record.
@@ -23,7 +23,7 @@ pub fn read_one(path: &Path, record: Option<u64>) -> Result<Document, DocumentEr
         Met::Quarantined(row) if row.record == wanted || row.code == "unreadable" || row.code == "changed_while_reading" => found = Some(met),
         Met::Document(_) | Met::NotReport { .. } | Met::Quarantined(_) => {}
     };
-    let readings = read(&unit, &sources, &Anchors::everything(), &Limits::default(), &mut keep);
+    let readings = read(&unit, &sources, &Anchors::everything(), &Limits::default(), &FieldNames::default(), &mut keep);
     match found {
         Some(Met::Document(document)) => Ok(document),
         Some(Met::Quarantined(row)) => Err(DocumentError::Quarantined { path: shown, record: row.record, code: row.code, message: row.message }),

@@ -1,13 +1,14 @@
 //! Sources become units of work: a plan that depends on the input only, never on threads.
 //!
 //! A file is one part; a JSONL file of more than 8 MiB is cut into ranges of 8 MiB, each of which owns the lines that
-//! start in it. Parts are packed in order into units.
+//! start in it, and so is one of many zstd frames, between frames, and one of many Parquet row groups. Members of gzip
+//! cannot be told without inflating them: that is one part. Parts are packed in order into units.
 
 use std::io::Read as _;
 
 use super::feed::open_regular;
-use super::probe::{self, HEAD_BYTES};
-use super::{Source, SourceKind};
+use super::probe::{self, HEAD_BYTES, Kind};
+use super::{Source, SourceKind, frames, parquet_file};
 
 /// The length of the ranges that large JSONL files are cut into.
 pub(super) const CUT_BYTES: u64 = 8 << 20;
@@ -32,6 +33,23 @@ pub enum Extent {
         /// One past its last byte.
         end: u64,
     },
+    /// The lines that start in the zstd frames of `start..end`, compressed; but for the first part, without one that starts
+    /// where the part does, and with one that starts where it ends.
+    Frames {
+        /// Where the first frame begins.
+        start: u64,
+        /// Where the last frame ends.
+        end: u64,
+    },
+    /// Row groups of a Parquet file.
+    RowGroups {
+        /// Index of the first.
+        start: u64,
+        /// Index behind the last.
+        end: u64,
+        /// Their size in the file.
+        bytes: u64,
+    },
 }
 
 /// A piece of a source that is read independently of all others.
@@ -52,7 +70,7 @@ pub struct Unit {
 
 /// Plans the reading. Every source is in at least one part, those that will be skipped too, so that each gets its
 /// reading. Units hold 4 to 64 MiB (by the size of the corpus) or 512 parts. Looks into files above 8 MiB to see whether
-/// they are JSONL; a file that cannot be opened is one part, and the reading will say why. Never fails.
+/// they can be cut; a file that cannot be opened is one part, and the reading will say why. Never fails.
 #[must_use]
 pub fn units(sources: &[Source]) -> Vec<Unit> {
     let total: u64 = sources.iter().map(|source| source.bytes).sum();
@@ -74,25 +92,37 @@ pub fn units(sources: &[Source]) -> Vec<Unit> {
 }
 
 fn parts(index: usize, source: &Source) -> Vec<(Part, u64)> {
-    if source.bytes <= CUT_BYTES || !is_long_jsonl(source) {
-        return vec![(Part { source: index, extent: Extent::Whole }, source.bytes)];
+    let part = |extent, bytes| (Part { source: index, extent }, bytes);
+    if source.bytes <= CUT_BYTES || source.kind != SourceKind::Regular {
+        return vec![part(Extent::Whole, source.bytes)];
     }
-    let starts = (0..source.bytes.div_ceil(CUT_BYTES)).map(|cut| cut * CUT_BYTES);
-    starts
-        .map(|start| {
-            let end = source.bytes.min(start + CUT_BYTES);
-            (Part { source: index, extent: Extent::Lines { start, end } }, end - start)
-        })
-        .collect()
+    match cuts(source) {
+        Some(cuts) => cuts.into_iter().map(|(extent, bytes)| part(extent, bytes)).collect(),
+        None => vec![part(Extent::Whole, source.bytes)],
+    }
 }
 
-fn is_long_jsonl(source: &Source) -> bool {
-    if source.kind != SourceKind::Regular {
-        return false;
-    }
+/// The parts of a large file; `None` if it cannot be cut.
+fn cuts(source: &Source) -> Option<Vec<(Extent, u64)>> {
     let mut head = Vec::with_capacity(HEAD_BYTES);
-    let read = open_regular(&source.path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
-    read.is_ok() && probe::container(&head).is_none() && probe::is_jsonl(&head, &source.uri)
+    open_regular(&source.path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head)).ok()?;
+    match probe::kind(&head) {
+        None if probe::is_jsonl(&head, &source.uri) => {
+            let starts = (0..source.bytes.div_ceil(CUT_BYTES)).map(|cut| cut * CUT_BYTES);
+            let range = |start: u64| (start, source.bytes.min(start + CUT_BYTES));
+            Some(starts.map(range).map(|(start, end)| (Extent::Lines { start, end }, end - start)).collect())
+        }
+        Some(Kind::Zstandard) => {
+            let starts = frames::starts(source, &head)?;
+            let ends = starts.iter().skip(1).copied().chain(std::iter::once(source.bytes));
+            Some(starts.iter().zip(ends).map(|(&start, end)| (Extent::Frames { start, end }, end - start)).collect())
+        }
+        Some(Kind::Parquet) => {
+            let groups = parquet_file::parts(source)?;
+            Some(groups.into_iter().map(|(start, end, bytes)| (Extent::RowGroups { start, end, bytes }, bytes)).collect())
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -9,39 +9,63 @@ pub(super) const HEAD_BYTES: usize = 64 << 10;
 /// Where the tags of HTML are looked for.
 const HTML_HEAD_BYTES: usize = 4 << 10;
 
-/// First bytes of what is no text, and the outcome that it is counted under.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"\x89PNG\r\n\x1a\n", "skipped:image"),
-    (b"\xff\xd8\xff", "skipped:image"),
-    (b"GIF87a", "skipped:image"),
-    (b"GIF89a", "skipped:image"),
-    (b"II*\0", "skipped:image"),
-    (b"MM\0*", "skipped:image"),
-    (b"%PDF-", "unsupported:pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported:doc"),
-    (b"PAR1", "unsupported:parquet"),
-    (b"\x1f\x8b", "unsupported:gzip"),
-    (b"\x28\xb5\x2f\xfd", "unsupported:zstd"),
-    (b"WARC/1.", "unsupported:warc"),
-    (b"WARC/0.", "unsupported:warc"),
-    (b"BZh", "unsupported:bzip2"),
-    (b"\xfd7zXZ\0", "unsupported:xz"),
-    (b"7z\xbc\xaf\x27\x1c", "unsupported:7z"),
-    (b"Rar!\x1a\x07", "unsupported:rar"),
+/// What the first bytes say about a file that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It is not read, and counted under this outcome.
+    Other(&'static str),
+    /// Members of gzip.
+    Gzip,
+    /// Frames of zstd.
+    Zstandard,
+    /// Columns.
+    Parquet,
+    /// Records of a crawl: WARC or WET.
+    Warc,
+}
+
+/// First bytes of what is no text.
+const MAGIC: &[(&[u8], Kind)] = &[
+    (b"\x89PNG\r\n\x1a\n", Kind::Other("skipped:image")),
+    (b"\xff\xd8\xff", Kind::Other("skipped:image")),
+    (b"GIF87a", Kind::Other("skipped:image")),
+    (b"GIF89a", Kind::Other("skipped:image")),
+    (b"II*\0", Kind::Other("skipped:image")),
+    (b"MM\0*", Kind::Other("skipped:image")),
+    (b"%PDF-", Kind::Other("unsupported:pdf")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Other("unsupported:doc")),
+    (b"PAR1", Kind::Parquet),
+    (b"\x1f\x8b", Kind::Gzip),
+    (b"\x28\xb5\x2f\xfd", Kind::Zstandard),
+    (b"WARC/1.", Kind::Warc),
+    (b"WARC/0.", Kind::Warc),
+    (b"BZh", Kind::Other("unsupported:bzip2")),
+    (b"\xfd7zXZ\0", Kind::Other("unsupported:xz")),
+    (b"7z\xbc\xaf\x27\x1c", Kind::Other("unsupported:7z")),
+    (b"Rar!\x1a\x07", Kind::Other("unsupported:rar")),
 ];
 
-/// The outcome for what is not read as text, by its magic number; `None` for what may be text.
-pub(super) fn container(head: &[u8]) -> Option<&'static str> {
+/// What a file is by its magic number; `None` for what may be text.
+pub(super) fn kind(head: &[u8]) -> Option<Kind> {
     if head.starts_with(b"PK\x03\x04") {
         let is_docx = memchr::memmem::find(head, b"word/").is_some();
-        return Some(if is_docx { "unsupported:docx" } else { "unsupported:zip" });
+        return Some(Kind::Other(if is_docx { "unsupported:docx" } else { "unsupported:zip" }));
     }
     let is_riff_image = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
     let is_bitmap = head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]);
     if is_riff_image || is_bitmap {
-        return Some("skipped:image");
+        return Some(Kind::Other("skipped:image"));
     }
-    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, outcome)| *outcome)
+    // Parallel compressors begin with a skippable frame: sixteen magic numbers.
+    if head.get(1..4) == Some(b"\x2a\x4d\x18") && head[0] >> 4 == 5 {
+        return Some(Kind::Zstandard);
+    }
+    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind)
+}
+
+/// The name of what a compressed file holds: without the ending of the compression.
+pub(super) fn inner_name(name: &str) -> &str {
+    if has_extension(name, &["gz", "zst", "zstd"]) { name.rsplit_once('.').map_or(name, |(inner, _)| inner) } else { name }
 }
 
 /// Whether the file holds a JSON object on each line: its first line that is not blank does, or its name says so. A first
@@ -120,9 +144,9 @@ mod tests {
 
     #[test]
     fn binary_files_are_told_by_their_magic() {
-        assert_eq!(container(b"%PDF-1.7"), Some("unsupported:pdf"));
-        assert_eq!(container(b"\x89PNG\r\n\x1a\n.."), Some("skipped:image"));
-        assert_eq!(container(b"PK\x03\x04 word/document.xml"), Some("unsupported:docx"));
-        assert_eq!(container("二〇二二年".as_bytes()), None);
+        assert_eq!(kind(b"%PDF-1.7"), Some(Kind::Other("unsupported:pdf")));
+        assert_eq!(kind(b"\x89PNG\r\n\x1a\n.."), Some(Kind::Other("skipped:image")));
+        assert_eq!(kind(b"PK\x03\x04 word/document.xml"), Some(Kind::Other("unsupported:docx")));
+        assert_eq!(kind("二〇二二年".as_bytes()), None);
     }
 }

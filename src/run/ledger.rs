@@ -100,8 +100,8 @@ fn outcome_of(parts: &[PartResult]) -> &'static str {
 
 /// The hash of a source all of whose parts were read to the end.
 fn hash_of(bytes: u64, parts: &[PartResult]) -> Option<String> {
-    let digests = parts.iter().map(|part| part.reading.digest).collect::<Option<Vec<_>>>()?;
-    Some(content_hash(bytes, &digests))
+    let digests = parts.iter().map(|part| part.reading.digest.clone()).collect::<Option<Vec<_>>>()?;
+    Some(content_hash(bytes, &digests.concat()))
 }
 
 /// The address, size, time and identity of every source, hashed; empty where one cannot be told from a changed one.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::error::Error;
 use crate::dataset::{Partitioning, Table};
+use crate::document::FieldNames;
 
 /// What a run takes beside its threads, and what each thread takes: the buffers of a part, a fragment, a batch and a row group.
 const BASE_BYTES: u64 = 64 << 20;
@@ -21,6 +22,12 @@ pub struct Options {
     pub memory: Option<u64>,
     /// How the files are partitioned.
     pub partitioning: Partitioning,
+    /// The key of JSON or column of Parquet that holds the text; `None` for `text`, then `content`.
+    pub text_field: Option<String>,
+    /// The key or column that holds HTML; `None` for `html`.
+    pub html_field: Option<String>,
+    /// The key or column that holds the address; `None` for `url`.
+    pub url_field: Option<String>,
     /// The tables that get rows, or, each with a `-` before it, those that get none. Empty for all.
     pub tables: Vec<String>,
 }
@@ -32,6 +39,11 @@ impl Options {
         let wanted = self.threads.filter(|&threads| threads > 0).unwrap_or_else(cores);
         let afforded = self.memory.map_or(u64::MAX, |bytes| bytes.saturating_sub(BASE_BYTES) / THREAD_BYTES);
         wanted.min(usize::try_from(afforded).unwrap_or(usize::MAX)).max(1)
+    }
+
+    /// The keys and columns that are read.
+    pub(super) fn field_names(&self) -> FieldNames {
+        FieldNames::new(self.text_field.as_deref(), self.html_field.as_deref(), self.url_field.as_deref())
     }
 
     /// The tables that stay without rows.
@@ -60,6 +72,12 @@ impl Options {
             Partitioning::YearProvince => "year,province",
         };
         let omitted = omitted.iter().cloned().collect::<Vec<_>>().join(",");
-        BTreeMap::from([("partition_by".to_owned(), partition_by.to_owned()), ("tables_without_rows".to_owned(), omitted)])
+        let mut deciding = BTreeMap::from([("partition_by".to_owned(), partition_by.to_owned()), ("tables_without_rows".to_owned(), omitted)]);
+        for (name, field) in [("text_field", &self.text_field), ("html_field", &self.html_field), ("url_field", &self.url_field)] {
+            if let Some(field) = field {
+                deciding.insert(name.to_owned(), field.clone());
+            }
+        }
+        deciding
     }
 }

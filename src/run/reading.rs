@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::error::Error;
 use super::event::{Event, Progress, Totals};
 use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage, Trim};
-use crate::document::{Anchors, Document, Limits, Met, PartReading, Quarantined, Source, Unit, document_id, read};
+use crate::document::{Anchors, Document, FieldNames, Limits, Met, PartReading, Quarantined, Source, Unit, document_id, read};
 use crate::extract::{Date, Extraction, Extractor};
 use crate::finding::Code;
 
@@ -27,6 +27,7 @@ pub(super) struct Reading<'a> {
     pub(super) sources: &'a [Source],
     pub(super) anchors: Anchors,
     pub(super) limits: Limits,
+    pub(super) names: FieldNames,
     pub(super) storage: &'a dyn Storage,
     pub(super) staging: &'a Staging,
     pub(super) partitioning: Partitioning,
@@ -98,7 +99,7 @@ impl Reading<'_> {
         let mut tallies: Vec<Tally> = unit.parts.iter().map(|_| Tally::default()).collect();
         let mut result = Ok(());
         let place = |source: usize| unit.parts.partition_point(|part| part.source < source);
-        let readings = read(unit, self.sources, &self.anchors, &self.limits, &mut |met| match met {
+        let readings = read(unit, self.sources, &self.anchors, &self.limits, &self.names, &mut |met| match met {
             Met::Document(document) => {
                 let at = place(document.source);
                 let origin = u32::try_from(first + at).unwrap_or(u32::MAX);
