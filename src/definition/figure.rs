@@ -18,7 +18,7 @@ const BEFORE_UNITS: &str = "余多万亿千 \u{3000}\u{A0}\r\n";
 /// One kind of number in the prose, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FigureEntry {
+pub(super) struct FigureEntry {
     /// The code in `figures.figure`.
     pub code: String,
     /// The Chinese name.
@@ -42,7 +42,7 @@ pub struct FigureEntry {
 /// white space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PatternEntry {
+pub(super) struct PatternEntry {
     /// Must fit the end of the sentence before the number. Linking words next to the number (共, 约, 为, 了...) are gone.
     pub before: String,
     /// Must fit the beginning of what follows the unit, up to the next comma or stop. Without it, nothing may follow.

@@ -13,7 +13,7 @@ use crate::text::label_key;
 /// Where a report says whose it is, as written. All patterns are over folded text without white space.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IssuerEntry {
+pub(super) struct IssuerEntry {
     /// The words of a title; agency and year stand before, between and behind them, in any order.
     pub title: TitleEntry,
     /// A line that cannot be the title although it looks like one.
@@ -59,7 +59,7 @@ pub struct IssuerEntry {
 /// A sentence that names something.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WitnessEntry {
+pub(super) struct WitnessEntry {
     /// Its name in `attributes.witness`.
     pub witness: String,
     /// Where it is looked for.
@@ -83,7 +83,7 @@ pub enum WitnessPlace {
 /// A code and the wordings that mean it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct KindEntry {
+pub(super) struct KindEntry {
     /// The code.
     pub code: String,
     /// The Chinese name.
@@ -97,7 +97,7 @@ pub struct KindEntry {
 /// The labels of the metadata block.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MetadataEntry {
+pub(super) struct MetadataEntry {
     /// Labels of the index number.
     pub index_number: Vec<String>,
     /// Labels of the number of the document.
@@ -233,7 +233,7 @@ const WITNESSES: &[&str] =
     &["compiled_by", "presented_by", "opening_sentence", "contact_clause", "fee_sentence", "summary_sentence", "period_sentence"];
 
 /// Compiles the rules; what is wrong goes to `report`.
-pub fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
+pub(super) fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerRules {
     let labels = labels(&written.metadata);
     let (agency, year, scopes) = (witnesses(&written.agency, report), witnesses(&written.year, report), kinds(&written.scopes, report));
     let period_end = Pattern::new(&written.period_end, report);

@@ -8,7 +8,7 @@ use super::pattern::{Pattern, Screen};
 use super::report::Report;
 
 /// Every reason for which a document with an anchor may be no report. The list is closed.
-pub const REASONS: &[&str] = &[
+pub(super) const REASONS: &[&str] = &[
     "mention_only",
     "no_body",
     "interpretation",
@@ -24,7 +24,7 @@ pub const REASONS: &[&str] = &[
 /// How a report is recognised, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RecogniseEntry {
+pub(super) struct RecogniseEntry {
     /// Literals of which every report contains at least one, in either script.
     pub anchors: Vec<String>,
     /// The sum of weights from which on a document is a report.
@@ -60,7 +60,7 @@ pub struct Weights {
 /// Where a sign is looked for.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub(super) enum Place {
     /// In the first lines, and in every line that may be a title.
     Line,
     /// In the text after the title.
@@ -70,7 +70,7 @@ pub enum Place {
 /// One wording that speaks for or against.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SignEntry {
+pub(super) struct SignEntry {
     /// Its name, in the evidence.
     pub code: String,
     /// Where it is looked for.
@@ -123,7 +123,7 @@ pub struct RecogniseRules {
 }
 
 /// Compiles the rules; what is wrong goes to `report`.
-pub fn compile(written: &RecogniseEntry, report: &mut Report<'_>) -> RecogniseRules {
+pub(super) fn compile(written: &RecogniseEntry, report: &mut Report<'_>) -> RecogniseRules {
     if written.anchors.is_empty() {
         report.add("anchors", "a family needs at least one anchor");
     }

@@ -14,7 +14,7 @@ use super::report::Report;
 /// The words of titles, as written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TitleEntry {
+pub(super) struct TitleEntry {
     /// What a report is about.
     pub topics: Vec<String>,
     /// What a report is called, at most 26 characters behind the topic; the longer of two words with one beginning first.

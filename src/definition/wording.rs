@@ -31,10 +31,7 @@ impl Wording {
         let mut found = BTreeSet::new();
         let never_empty = add_endings(&read, &mut found) == Some(Length::Some);
         let wording = Self { source: source.to_owned(), endings: never_empty.then_some(found), prepared: OnceLock::new() };
-        match size(&read) > LARGE && wording.prepare().is_none() {
-            true => Err("it is too large".to_owned()),
-            false => Ok(wording),
-        }
+        if size(&read) > LARGE && wording.prepare().is_none() { Err("it is too large".to_owned()) } else { Ok(wording) }
     }
 
     /// The characters that a match can end with; `None` where that may be any, or where a match may be empty.

@@ -18,7 +18,7 @@ use words::{
 
 /// Where an agency belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Region {
+pub(super) struct Region {
     /// GB/T 2260 code; `None` for a central body.
     pub code: Option<&'static str>,
     /// The full official name of the division by itself (昌邑区); `None` for a central body.
@@ -35,7 +35,7 @@ pub struct Region {
 /// document that may settle what the name leaves open: publisher, names in the text, index number, contact sentence.
 /// With a `year`, the report's, divisions that were gone by then are no candidates; without one, every name since 2008 counts. `None` is 'not known'. Never fails.
 #[must_use]
-pub fn locate(gazetteer: &Gazetteer, agency: &str, context: &[&str], year: Option<i32>) -> Option<Region> {
+pub(super) fn locate(gazetteer: &Gazetteer, agency: &str, context: &[&str], year: Option<i32>) -> Option<Region> {
     let agency = agency.trim();
     let finder = Finder { gazetteer, context, year, credit: credit_code(gazetteer, context) };
     match path(gazetteer, agency, year) {

@@ -87,9 +87,10 @@ fn append_numbers<T: ArrowPrimitiveType<Native: Default>>(builder: &mut Primitiv
             count += 1;
         }
         let there = &there[..count];
-        match there.contains(&false) {
-            true => builder.append_values(&numbers[..count], there),
-            false => builder.append_slice(&numbers[..count]),
+        if there.contains(&false) {
+            builder.append_values(&numbers[..count], there);
+        } else {
+            builder.append_slice(&numbers[..count]);
         }
         if count < RUN {
             return;

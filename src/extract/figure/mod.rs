@@ -21,7 +21,7 @@ use crate::text::Span;
 /// A number gives at most one figure: of the first kind, in the order of the definition, with a wording that fits. A denial
 /// (未收到…) gives one for each kind that it denies. Never fails; a text without figures gives an empty list.
 #[must_use]
-pub fn figures(family: &Family, text: &str, sections: &[Section], tables: &[Span]) -> Vec<Figure> {
+pub(super) fn figures(family: &Family, text: &str, sections: &[Section], tables: &[Span]) -> Vec<Figure> {
     let mut reader = Reader { family, text, sections, sentence: Sentence::new(text), after: String::new(), found: Vec::new() };
     let mut from = 0;
     for table in tables {

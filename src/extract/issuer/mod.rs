@@ -88,7 +88,7 @@ impl Parts<'_> {
 
 /// Reads the identity. Adds every witness to the attributes; conflicting ones all stand there. Never fails.
 #[must_use]
-pub fn identify(family: &Family, text: &str, _sections: &[Section], findings: &mut Vec<Finding>) -> (Identity, Vec<Attribute>) {
+pub(super) fn identify(family: &Family, text: &str, _sections: &[Section], findings: &mut Vec<Finding>) -> (Identity, Vec<Attribute>) {
     let rules = &family.issuer;
     let parts = parts(rules, text);
     let metadata = read_metadata(rules, text, &parts);

@@ -76,7 +76,7 @@ proptest! {
     fn nothing_panics(text in "(?s)[年月日0-9报告报告政府信息公开工作年度局区人民|：:、一二〇《》 \n\u{3000}\\PC]{0,160}") {
         let families = families();
         let text = format!("{text}政府信息公开");
-        recognise(&text, families);
+        let _ = recognise(&text, families);
         let (identity, attributes) = identify(&families[0], &text, &[], &mut Vec::new());
         prop_assert!(identity.year.is_none_or(|y| (2000..=2035).contains(&y)));
         prop_assert!(attributes.iter().all(|a| a.span.is_empty() || !a.span.of(&text).is_empty()));

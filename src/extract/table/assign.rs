@@ -149,7 +149,7 @@ fn through_last_value(view: &View<'_>, run: &Run) -> usize {
     let beside = || run.items.iter().filter(|&&at| view.items[at].line == line && view.line(&view.items[at]).slots > 1);
     let (first, last) = (beside().position(|at| is_value(&at)), beside().filter(is_value).count());
     let Some(first) = first.filter(|_| last > 0) else { return 0 };
-    let end = beside().collect::<Vec<_>>().iter().rposition(|at| is_value(at)).unwrap_or(first);
+    let end = beside().collect::<Vec<_>>().iter().rposition(is_value).unwrap_or(first);
     end + 1 - first
 }
 
