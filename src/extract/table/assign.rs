@@ -145,12 +145,15 @@ impl Counts {
 /// The number of cells beside the label from the first value to the last, blank ones between them.
 fn through_last_value(view: &View<'_>, run: &Run) -> usize {
     let line = view.items[run.label].line;
-    let is_value = |at: &&usize| view.items[**at].kind.is_value();
-    let beside = || run.items.iter().filter(|&&at| view.items[at].line == line && view.line(&view.items[at]).slots > 1);
-    let (first, last) = (beside().position(|at| is_value(&at)), beside().filter(is_value).count());
-    let Some(first) = first.filter(|_| last > 0) else { return 0 };
-    let end = beside().collect::<Vec<_>>().iter().rposition(is_value).unwrap_or(first);
-    end + 1 - first
+    let (mut cells, mut through) = (0, 0);
+    for item in run.items.iter().map(|&at| &view.items[at]).take_while(|i| i.line == line && view.line(i).slots > 1) {
+        let is_value = item.kind.is_value();
+        cells += usize::from(is_value || cells > 0);
+        if is_value {
+            through = cells;
+        }
+    }
+    through
 }
 
 fn values<'v>(view: &'v View<'_>, run: &'v Run) -> impl Iterator<Item = &'v Item> + Clone {
