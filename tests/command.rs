@@ -180,10 +180,11 @@ fn a_held_lake_is_busy() {
         }
     };
     let taken = held.code == Some(5);
-    input.write_all("无关的文字。".as_bytes()).expect("an open input");
+    let written = input.write_all("无关的文字。".as_bytes());
     drop(input);
     let ended = first.wait().expect("an end");
     if taken {
+        written.expect("an open input of the run that holds the lake");
         one_cause(&held, 5, "held");
         assert_eq!(ended.code(), Some(0));
     } else {
