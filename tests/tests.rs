@@ -1,7 +1,11 @@
 //! One binary with all tests of the whole, so that Arrow links once.
 
+/// Undamaged reports with known numbers, printed in every layout, are read back right.
+mod accuracy;
 /// The command as people use it: help, exit codes, odd inputs, second runs, closed pipes.
 mod command;
+/// Good definitions compile and hold; bad ones give their exact messages.
+mod definitions;
 /// DuckDB, pandas and Polars really read every table, as the README says.
 mod readers;
 /// A place to run the real binary in, and what came of it.
@@ -10,3 +14,5 @@ mod scene;
 mod specimens;
 /// What is true by absence: import order, names, sizes.
 mod tidy;
+/// Reports with known numbers, in every layout and with every damage: made, not read.
+mod truth;
