@@ -31,6 +31,7 @@ pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, 
     }
     let keys: Vec<(LabelId, &str)> =
         labels.ids().filter(|&id| labels.uses_in(id, edition, table).next().is_some()).map(|id| (id, labels.key(id))).collect();
+    let mut whole_labels = vec![false; items.len()];
     let mut pending: Vec<Pending> = Vec::new();
     let mut key = String::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Word) {
@@ -43,6 +44,7 @@ pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, 
             out[whole.first].kind = Kind::Label(label);
             for part in whole.rest.iter().chain([&at]) {
                 out[*part].kind = Kind::Joined;
+                whole_labels[*part] = true;
             }
         } else if let Some(waiting) = pending.iter_mut().rev().find(|p| begins(&keys, &p.key, &key)) {
             waiting.key.push_str(&key);
@@ -56,15 +58,15 @@ pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, 
     for part in pending {
         part.rest.iter().chain([&part.first]).for_each(|&at| out[at].kind = Kind::Joined);
     }
-    approximate(&keys, text, items, &mut out);
+    approximate(&keys, text, items, &whole_labels, &mut out);
     out
 }
 
 /// Names the words, and the pieces that completed nothing, that are almost a label which is missing.
-fn approximate(keys: &[(LabelId, &str)], text: &str, items: &[Item], out: &mut [Item]) {
+fn approximate(keys: &[(LabelId, &str)], text: &str, items: &[Item], whole_labels: &[bool], out: &mut [Item]) {
     let mut key = String::new();
     for at in 0..out.len() {
-        if items[at].kind != Kind::Word || !matches!(out[at].kind, Kind::Word | Kind::Joined) {
+        if whole_labels[at] || items[at].kind != Kind::Word || !matches!(out[at].kind, Kind::Word | Kind::Joined) {
             continue;
         }
         label_key(items[at].span.of(text), &mut key);

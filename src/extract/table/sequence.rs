@@ -25,7 +25,8 @@ pub(crate) fn windows(view: &View<'_>, runs: &[Run], active: &[bool]) -> Vec<Ran
     }
     let mut start = 0;
     while start < runs.len() {
-        if count(view, &runs[start]) == width(&runs[start]) {
+        let again = runs[..start].iter().any(|run| run.row == runs[start].row);
+        if again || count(view, &runs[start]) == width(&runs[start]) {
             start += 1;
             continue;
         }
