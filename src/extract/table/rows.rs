@@ -75,7 +75,9 @@ fn runs(view: &View<'_>) -> Vec<Run> {
                     runs.push(Run { row, label: at, items: Vec::new(), stray: Vec::new(), broken: false });
                     open = true;
                 } else {
-                    open = false;
+                    // A vertical group label stands among the lines of the row beside it.
+                    let waits = runs.last().is_some_and(|run| !run.items.iter().any(|&i| view.items[i].kind.is_value()));
+                    open = open && waits && view.line(item).slots == 0;
                 }
             }
             Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank | Kind::Tail => {

@@ -20,7 +20,8 @@ pub(crate) fn windows(view: &View<'_>, runs: &[Run], active: &[bool]) -> Vec<Ran
     let width = |run: &Run| view.table.rows[run.row].columns.len();
     let too_long = |run: &Run| count(view, run) > width(run);
     let mut windows: Vec<Range<usize>> = Vec::new();
-    if !runs.iter().any(too_long) {
+    // Values whose row is not known may be those of any row: every row of a window could be the next one's.
+    if !runs.iter().any(too_long) || runs.iter().any(|run| !run.stray.is_empty()) {
         return windows;
     }
     let mut start = 0;
