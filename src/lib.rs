@@ -8,6 +8,7 @@
 //!       -> extract::recognise -> sections -> tables -> checks    each Extraction: typed cells, figures, findings
 //!                             -> identity -> figures
 //!       -> dataset: fragments -> merge -> snapshot               Parquet files, published by one rename
+//!                             -> shards -> merge                 the same, where several machines read
 //! ```
 //!
 //! [`run`] joins the rooms and is the only place with threads; the command (`src/cli`) is the only one that prints.

@@ -8,8 +8,12 @@ mod error;
 mod event;
 mod gates;
 mod ledger;
+mod merge;
 mod options;
 mod reading;
+mod readings;
+mod shard;
+mod share;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -22,18 +26,22 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use self::error::Error;
-pub use self::event::{Event, Progress, RunOutcome, Stage, Summary};
+pub use self::event::{Event, Progress, RunOutcome, ShardOutcome, ShardSummary, Stage, Summary};
+pub use self::merge::merge;
 pub use self::options::Options;
+pub use self::shard::extract_shard;
+pub use self::share::Shard;
 
 use self::event::Totals;
 use self::gates::{follows_from_the_same, require_documents, require_outside, require_same_inputs, require_sources};
 use self::ledger::Ledger;
-use self::reading::Reading;
+use self::reading::{PartResult, Reading};
 use crate::dataset::{
-    Counts, DataFile, Disk, FragmentReader, HeldLake, Manifest, Merge, Plan, Staged, Staging, Storage, Table, Target, Trim, plan, tables, views_sql,
+    Counts, DataFile, Disk, FragmentReader, HeldLake, LakeError, Manifest, Merge, Plan, Staged, Staging, Storage, Table, Target, Trim, plan, tables,
+    views_sql,
 };
 use crate::definition::Family;
-use crate::document::{Anchors, Input, Limits, Source, discover, parse_inputs, units};
+use crate::document::{Anchors, Input, Limits, Source, Unit, discover, parse_inputs, units};
 use crate::extract::Extractor;
 
 /// The stack of a worker: parsers of hostile documents recurse.
@@ -78,8 +86,11 @@ fn extract_to(
     run.clock.begin(Stage::Discovering);
     let mut lake = HeldLake::hold(&options.out, storage)?;
     let result = run.extract(&inputs, &mut lake);
-    // Whatever could not be removed is garbage that the next run removes.
-    let cleaned = lake.clean();
+    cleaned(result, lake.clean(), on_event)
+}
+
+/// The result of a run that was cleaned up after. Whatever could not be removed is garbage that the next run removes.
+fn cleaned<T>(result: Result<T, Error>, cleaned: Result<(), LakeError>, on_event: &(dyn Fn(Event) + Sync)) -> Result<T, Error> {
     if let (Ok(_), Err(error)) = (&result, cleaned) {
         on_event(Event::Warning(format!("{error}; the next run tries again")));
     }
@@ -98,6 +109,13 @@ struct Run<'a> {
     clock: Clock<'a>,
 }
 
+/// What was read, by this run or by those of the shards.
+struct Gathered {
+    ledger: Ledger,
+    documents: Vec<Staged>,
+    fragments: FragmentReader,
+}
+
 impl Run<'_> {
     fn extract(&mut self, inputs: &[Input], lake: &mut HeldLake) -> Result<Summary, Error> {
         let before = lake.manifest()?;
@@ -113,14 +131,35 @@ impl Run<'_> {
             return Ok(self.unchanged(before.clone()));
         }
 
+        let pool = self.pool()?;
+        let staging = lake.begin()?;
+        let (parts, documents, writers) = self.read(&pool, &sources, &units(&sources), &staging)?;
+        let ledger = ledger::ledger(&sources, &parts);
+        drop(parts);
+        let fragments = FragmentReader::open(&staging, writers, ledger.origins.clone())?;
+        self.finish(&pool, lake, &staging, Gathered { ledger, documents, fragments }, (wanted, before))
+    }
+
+    /// The threads of the run.
+    fn pool(&self) -> Result<ThreadPool, Error> {
         let threads = self.options.threads();
         let build = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
-        let pool = build.map_err(|source| Error::Threads { threads, source })?;
-        let staging = lake.begin()?;
-        let (ledger, documents, writers) = self.read(&pool, &sources, &staging)?;
+        build.map_err(|source| Error::Threads { threads, source })
+    }
+
+    /// Merges what was gathered, and publishes it.
+    fn finish(
+        &mut self,
+        pool: &ThreadPool,
+        lake: &mut HeldLake,
+        staging: &Staging,
+        gathered: Gathered,
+        (wanted, before): (Manifest, Option<Manifest>),
+    ) -> Result<Summary, Error> {
+        let Gathered { ledger, documents, fragments } = gathered;
         let plan = plan(documents);
         require_documents(before.as_ref(), plan.different)?;
-        let (counts, files) = self.merge(&pool, &plan, &staging, writers, &ledger)?;
+        let (counts, files) = self.merge(pool, &plan, staging, &fragments, &ledger)?;
         let fingerprint = if ledger.unreadable.is_empty() { wanted.fingerprint } else { String::new() };
         let manifest = Manifest {
             snapshot: staging.number,
@@ -131,7 +170,7 @@ impl Run<'_> {
             files,
             ..wanted
         };
-        self.publish(lake, &staging, manifest.sealed(), before)
+        self.publish(lake, staging, manifest.sealed(), before)
     }
 
     /// What the manifest says before anything was read.
@@ -148,7 +187,14 @@ impl Run<'_> {
         }
     }
 
-    fn read(&mut self, pool: &ThreadPool, sources: &[Source], staging: &Staging) -> Result<(Ledger, Vec<Staged>, u32), Error> {
+    /// Reads the units: the results of their parts, in order, the documents in no order, and how many files they are staged in.
+    fn read(
+        &mut self,
+        pool: &ThreadPool,
+        sources: &[Source],
+        units: &[Unit],
+        staging: &Staging,
+    ) -> Result<(Vec<PartResult>, Vec<Staged>, u32), Error> {
         self.clock.begin(Stage::Extracting);
         let anchors = self.extractor.families().iter().flat_map(|family| family.recognise.anchors.iter().map(String::as_str));
         let reading = Reading {
@@ -166,9 +212,7 @@ impl Run<'_> {
             totals: Totals::default(),
             writers: Mutex::default(),
         };
-        let units = units(sources);
-        let (parts, documents, writers) = pool.install(|| reading.run(&units))?;
-        Ok((ledger::ledger(sources, &parts), documents, writers))
+        pool.install(|| reading.run(units))
     }
 
     fn merge(
@@ -176,11 +220,10 @@ impl Run<'_> {
         pool: &ThreadPool,
         plan: &Plan,
         staging: &Staging,
-        writers: u32,
+        fragments: &FragmentReader,
         ledger: &Ledger,
     ) -> Result<(Vec<Counts>, Vec<DataFile>), Error> {
         self.clock.begin(Stage::Merging);
-        let fragments = FragmentReader::open(staging, writers, ledger.origins.clone())?;
         let target = Target { storage: self.storage, staging, partitioning: self.options.partitioning };
         let merge = Merge { target, tables: self.tables, omitted: self.omitted, families: self.extractor.families() };
         let done = AtomicU64::new(0);
@@ -188,7 +231,7 @@ impl Run<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
-            let written = merge.write_bucket(plan, &plan.buckets[at], &fragments)?;
+            let written = merge.write_bucket(plan, &plan.buckets[at], fragments)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.on_event)(Event::Merged { done, buckets: plan.buckets.len() as u64 });
             Ok(written)

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::scene::{Ended, Scene, files_below};
 
-const COMMANDS: [&str; 8] = ["extract", "explain", "definitions", "schema", "path", "quarantine", "completions", "man"];
+const COMMANDS: [&str; 9] = ["extract", "merge", "explain", "definitions", "schema", "path", "quarantine", "completions", "man"];
 
 /// A text of one line, with a remedy: what a failure leaves on the error output.
 fn one_cause(ended: &Ended, code: i32, words: &str) {

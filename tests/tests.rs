@@ -10,6 +10,8 @@ mod definitions;
 mod readers;
 /// A place to run the real binary in, and what came of it.
 mod scene;
+/// Several machines, one lake: shards, whole, missing, damaged, killed, and what `merge` makes of them.
+mod shards;
 /// The documents of `tests/specimens`, cell by cell, against what was written down for them.
 mod specimens;
 /// What is true by absence: import order, names, sizes.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use reportlake::run::Shard;
 
 use super::exit::Exit;
 
@@ -25,9 +26,22 @@ Examples:
   reportlake extract A=/x/texts B=/y/texts --out lake       equal names
   zcat a.jsonl.gz | reportlake extract - --out lake         from a pipe
   reportlake extract corpus/ --out lake --tables=-sections  less to store
+  reportlake extract corpus/ --out lake --shard 2/8         one of 8 machines
 
 A second run over an unchanged corpus publishes nothing. Ctrl-C is safe: the
 lake keeps its last snapshot; run the same command again.";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  reportlake extract corpus/ --out lake --shard 1/2    on one machine
+  reportlake extract corpus/ --out lake --shard 2/2    on another
+  reportlake merge --out lake                          when both are done
+  reportlake merge a/shards/1-of-2 b/shards/2-of-2 --out lake
+                                                       copied together
+
+The lake is the one that a single run makes, byte for byte, for any number of
+shards. They carry --tables, --partition-by, --pipeline and the fields. A
+second merge of the same shards publishes nothing; remove them when you like.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -91,6 +105,9 @@ pub(crate) enum Command {
     /// Turn a corpus into a lake: the main job
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(ExtractArguments),
+    /// Publish what the shards of a run have read
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(MergeArguments),
     /// Show one document passing through every stage
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArguments),
@@ -148,6 +165,33 @@ pub(crate) struct ExtractArguments {
     /// Tables that are left out exist all the same, with their schema and without rows.
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true, help_heading = "What to write")]
     pub tables: Vec<String>,
+    /// Read only the I-th of N shares of the corpus, for `merge`
+    ///
+    /// Run it for each I from 1 to N, on machines that see the same files under the same names, at once or one after
+    /// the other; give all of them the same options. Each leaves a shard in `LAKE/shards`, and a run that was
+    /// interrupted is run again. Nothing is published until `merge` does.
+    #[arg(long, value_name = "I/N", help_heading = "How to run")]
+    pub shard: Option<Shard>,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// The words of `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArguments {
+    /// Shards, or directories that hold them [default: those of the lake]
+    #[arg(value_name = "SHARD", value_hint = ValueHint::DirPath, help_heading = "What to read")]
+    pub shards: Vec<PathBuf>,
+    /// The lake to publish to; made if it is not there
+    #[arg(long, value_name = "LAKE", value_hint = ValueHint::DirPath, help_heading = "What to write")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// What a run may take, and how it tells of itself.
+#[derive(Debug, Args)]
+pub(crate) struct Effort {
     /// Threads to use [default: as many as there are processors]
     ///
     /// The lake is the same, byte for byte, for any number of threads.

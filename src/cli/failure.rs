@@ -53,7 +53,7 @@ impl Failure {
 }
 
 /// Words that begin a remedy in the messages of the rooms: `..; wait until it has ended`, `..: give another name`.
-const REMEDIES: [&str; 9] = ["give ", "check ", "wait ", "rename ", "move ", "remove ", "run ", "use ", "`extract` "];
+const REMEDIES: [&str; 10] = ["give ", "check ", "wait ", "rename ", "move ", "remove ", "run ", "use ", "`extract` ", "`extract --shard I/N` "];
 
 /// An error of a room: its message and those of its sources on one line, the remedy on another.
 pub(crate) fn told(exit: Exit, error: &dyn Error) -> Failure {
@@ -86,7 +86,7 @@ impl From<SchemaError> for Failure {
 impl From<LakeError> for Failure {
     fn from(error: LakeError) -> Self {
         let exit = match error {
-            LakeError::Missing { .. } | LakeError::Foreign { .. } => Exit::Usage,
+            LakeError::Missing { .. } | LakeError::Foreign { .. } | LakeError::NoShard { .. } | LakeError::Unsealed { .. } => Exit::Usage,
             LakeError::Busy { .. } => Exit::Locked,
             _ => Exit::Internal,
         };

@@ -12,12 +12,14 @@ mod extract;
 mod failure;
 mod grid;
 mod interrupt;
+mod merge;
 mod output;
 mod path;
 mod pipelines;
 mod progress;
 mod quarantine;
 mod schema;
+mod shard;
 mod shell;
 mod size;
 mod summary;
@@ -34,6 +36,7 @@ pub(crate) use failure::Failure;
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Definitions(arguments) => definitions::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -79,6 +79,8 @@ impl Reporter {
             Event::Stage(stage) => self.stage(&mut shown, *stage),
             Event::Planned { sources, bytes } => self.planned(&mut shown, *sources, *bytes),
             Event::Progress(progress) => self.progress(&mut shown, *progress),
+            Event::ShardsFound { shards, bytes } => self.found(&mut shown, *shards, *bytes),
+            Event::Checked { bytes } => self.checked(*bytes),
             Event::Merged { done, buckets } => self.merged(&mut shown, *done, *buckets),
             Event::Warning(message) => self.warn(message),
             _ => {}
@@ -96,6 +98,7 @@ impl Reporter {
         (shown.stage, shown.begun) = (stage, Instant::now());
         let Some(bar) = &self.bar else { return };
         let template = match stage {
+            Stage::Checking => "{msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec}",
             Stage::Extracting if shown.planned_bytes > 0 => "{msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec} eta {eta}",
             Stage::Merging => "{msg} [{wide_bar}] {pos}/{len} eta {eta}",
             _ => "{msg} {spinner}",
@@ -118,6 +121,26 @@ impl Reporter {
                 output::say(&format!("found {}, {}", counted(sources, "file"), bytes(all)));
             }
             _ => {}
+        }
+    }
+
+    fn found(&self, shown: &mut State, shards: u64, all: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(all);
+        }
+        match self.manner {
+            Manner::Json => output::say(&json!({"message_type": "planned", "shards": shards, "bytes": all}).to_string()),
+            Manner::Plain if shown.said.elapsed() >= PLAIN_PAUSE => {
+                shown.said = Instant::now();
+                output::say(&format!("found {}, {}", counted(shards, "shard"), bytes(all)));
+            }
+            _ => {}
+        }
+    }
+
+    fn checked(&self, bytes: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(bytes);
         }
     }
 

@@ -69,14 +69,14 @@ fn years(years: &BTreeMap<i32, u64>) -> String {
 }
 
 /// `9 complete, 1 tables lost`, the most first.
-fn states(states: &BTreeMap<String, u64>) -> String {
+pub(super) fn states(states: &BTreeMap<String, u64>) -> String {
     let mut states: Vec<(&String, &u64)> = states.iter().collect();
     states.sort_by_key(|(name, number)| (std::cmp::Reverse(**number), name.as_str()));
     states.iter().map(|(name, number)| format!("{} {}", count(**number), name.replace('_', " "))).collect::<Vec<_>>().join(", ")
 }
 
 /// The first few of a list.
-fn some(names: &[String]) -> String {
+pub(super) fn some(names: &[String]) -> String {
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     format!("{}{more}", names[..names.len().min(3)].join(", "))
 }
@@ -93,7 +93,7 @@ fn query(lake: &str) -> String {
 }
 
 /// A word for the shell.
-fn shell(word: &str) -> String {
+pub(super) fn shell(word: &str) -> String {
     if word.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c)) {
         word.to_owned()
     } else {

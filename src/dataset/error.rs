@@ -45,6 +45,26 @@ pub enum LakeError {
         /// How, and what to do.
         reason: String,
     },
+    /// There is no shard.
+    #[error("{} holds no shard; `extract --shard I/N` writes one", path.display())]
+    NoShard {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A shard has no seal: its run did not come to its end.
+    #[error("the shard {} is not finished; run its `extract --shard` again", path.display())]
+    Unsealed {
+        /// The shard.
+        path: PathBuf,
+    },
+    /// A shard is not what was written.
+    #[error("the shard {} is damaged: {reason}; run its `extract --shard` again, or copy it again", path.display())]
+    DamagedShard {
+        /// The shard.
+        path: PathBuf,
+        /// How.
+        reason: String,
+    },
     /// Arrow or Parquet refused a file of ours.
     #[error("could not write {}", path.display())]
     Parquet {

@@ -9,6 +9,8 @@ use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{LakeError, OnDisk};
 use super::record::Record;
 use super::schema::Partitioning;
@@ -21,7 +23,7 @@ use crate::extract::{Identity, State};
 const FRAGMENT_BYTES: usize = 4 << 20;
 
 /// Where the rows of a document go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Partition {
     /// The report year; 0 for 'not known'.
     pub year: i32,
@@ -59,7 +61,7 @@ fn is_code(code: &str) -> bool {
 }
 
 /// How good a document is among those of one agency, region, year and scope: the greatest is the latest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rank {
     /// The more cells are stated, the better.
     pub stated: u32,
@@ -79,7 +81,7 @@ pub struct Origin {
 }
 
 /// What the merge needs to know of a staged document.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Staged {
     /// Its name.
     pub id: [u8; 16],
@@ -97,6 +99,16 @@ pub struct Staged {
     file: u32,
     length: u32,
     offset: u64,
+}
+
+impl Staged {
+    /// The same document among those of all shards: its part is the one that `origins` names, its file one of those from
+    /// `first_file` on. `None` where there is no such part or file.
+    #[must_use]
+    pub fn moved(self, origins: &[u32], first_file: u32, files: u32) -> Option<Self> {
+        let origin = *origins.get(self.origin as usize)?;
+        (self.file < files).then_some(Self { origin, file: first_file + self.file, ..self })
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +138,7 @@ impl FragmentWriter {
     /// # Errors
     /// What the disk says.
     pub fn create(storage: &dyn Storage, staging: &Staging, number: u32, partitioning: Partitioning, trim: &Trim) -> Result<Self, LakeError> {
-        let path = path_of(staging, number);
+        let path = staging.fragments(number);
         let file = storage.create_file(&path).on("create", &path)?;
         let trim = trim.clone();
         Ok(Self { path, number, partitioning, trim, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
@@ -200,13 +212,18 @@ fn group_of(identity: &Identity) -> Option<[u8; 16]> {
     Some(group)
 }
 
-fn path_of(staging: &Staging, number: u32) -> PathBuf {
-    staging.scratch.join(format!("fragments-{number:05}"))
+impl Staging {
+    /// The file that the worker with this number writes its fragments to.
+    #[must_use]
+    pub fn fragments(&self, number: u32) -> PathBuf {
+        self.scratch.join(format!("fragments-{number:05}"))
+    }
 }
 
 /// Reads staged documents back, from any thread.
 pub struct FragmentReader {
-    files: Vec<(PathBuf, File)>,
+    /// A file that is not kept open is opened for each document.
+    files: Vec<(PathBuf, Option<File>)>,
     origins: Vec<Origin>,
 }
 
@@ -216,12 +233,19 @@ impl FragmentReader {
     /// # Errors
     /// What the disk says.
     pub fn open(staging: &Staging, count: u32, origins: Vec<Origin>) -> Result<Self, LakeError> {
-        let open = |number| {
-            let path = path_of(staging, number);
-            let file = File::open(&path).on("open", &path)?;
+        Self::open_files((0..count).map(|number| staging.fragments(number)).collect(), origins, usize::MAX)
+    }
+
+    /// The same for files that lie anywhere, in the order of their numbers; no more than `kept` of them are kept open.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn open_files(paths: Vec<PathBuf>, origins: Vec<Origin>, kept: usize) -> Result<Self, LakeError> {
+        let open = |(number, path): (usize, PathBuf)| {
+            let file = if number < kept { Some(File::open(&path).on("open", &path)?) } else { None };
             Ok((path, file))
         };
-        Ok(Self { files: (0..count).map(open).collect::<Result<_, LakeError>>()?, origins })
+        Ok(Self { files: paths.into_iter().enumerate().map(open).collect::<Result<_, LakeError>>()?, origins })
     }
 
     /// Reads one document; `buffer` is only for use again.
@@ -231,7 +255,11 @@ impl FragmentReader {
     pub fn read(&self, staged: &Staged, buffer: &mut Vec<u8>) -> Result<Record, LakeError> {
         let (path, file) = &self.files[staged.file as usize];
         buffer.resize(staged.length as usize, 0);
-        file.read_exact_at(buffer, staged.offset).on("read", path)?;
+        match file {
+            Some(file) => file.read_exact_at(buffer, staged.offset),
+            None => File::open(path).and_then(|file| file.read_exact_at(buffer, staged.offset)),
+        }
+        .on("read", path)?;
         let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
         let mut bytes = buffer.as_slice();
         let mut record = unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;

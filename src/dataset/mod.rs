@@ -21,6 +21,8 @@ mod properties;
 mod quarantined;
 mod record;
 mod schema;
+mod seal;
+mod shard;
 mod snapshot;
 mod storage;
 mod table_file;
@@ -40,6 +42,8 @@ pub use schema::{
     CodeEntry, ColumnInfo, ColumnType, Content, Partitioning, SCHEMA_VERSION, SchemaError, Table, codebook, dictionary_json, dictionary_sql,
     dictionary_text, tables,
 };
+pub use seal::{Seal, SealedFile};
+pub use shard::{HeldShard, SealedShard, find_shards, sealed_file};
 pub use snapshot::{HeldLake, Staging, SyncEach, published};
 pub use storage::{Disk, Entry, EntryKind, Storage};
 pub use table_file::{TableFile, Target};

@@ -19,7 +19,7 @@ use super::storage::{Entry, EntryKind, Storage, remove, write_file};
 const MARK: &str = "reportlake lake, last held by process ";
 
 /// What a lake holds at its top.
-const NAMES: [&str; 5] = ["CURRENT", "LOCK", "current", "snapshots", "staging"];
+const NAMES: [&str; 6] = ["CURRENT", "LOCK", "current", "shards", "snapshots", "staging"];
 
 /// Syncs each of the paths with the given function, in any order, in parallel or not.
 pub type SyncEach<'a> = &'a dyn Fn(&[PathBuf], &(dyn Fn(&Path) -> io::Result<()> + Sync)) -> Result<(), (PathBuf, io::Error)>;
@@ -235,7 +235,7 @@ fn directories_of(files: &[PathBuf], root: &Path) -> Vec<PathBuf> {
     found.into_iter().rev().collect()
 }
 
-fn create_with_parents(storage: &dyn Storage, root: &Path) -> Result<(), LakeError> {
+pub(super) fn create_with_parents(storage: &dyn Storage, root: &Path) -> Result<(), LakeError> {
     let missing: Vec<&Path> = root.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
     for path in missing.into_iter().rev() {
         storage.create_directory(path).on("create", path)?;
@@ -245,21 +245,21 @@ fn create_with_parents(storage: &dyn Storage, root: &Path) -> Result<(), LakeErr
     Ok(())
 }
 
-/// Refuses a directory that is neither empty nor a lake.
-fn require_ours(storage: &dyn Storage, root: &Path) -> Result<(), LakeError> {
+/// Refuses a directory that is neither empty nor a lake, nor one that shards are written to.
+pub(super) fn require_ours(storage: &dyn Storage, root: &Path) -> Result<(), LakeError> {
     let entries = storage.list(root).on("list", root)?;
     let is_lock = |entry: &Entry| entry.name == "LOCK" && entry.kind == EntryKind::File;
     let content = entries.iter().find(|entry| is_lock(entry)).map(|entry| fs::read(&entry.path).on("read", &entry.path)).transpose()?;
     let only_ours = || entries.iter().all(|entry| NAMES.contains(&entry.name.as_str()));
     let ours = match &content {
-        None => entries.is_empty(),
+        None => entries.iter().all(|entry| entry.name == "shards" && entry.kind == EntryKind::Directory),
         Some(content) => content.starts_with(MARK.as_bytes()) || (content.is_empty() && only_ours()),
     };
     if ours { Ok(()) } else { Err(LakeError::Foreign { path: root.to_owned() }) }
 }
 
 /// Takes the lock, and says in the file who holds it. The system lets it go when the process ends, however it ends.
-fn take_lock(root: &Path) -> Result<File, LakeError> {
+pub(super) fn take_lock(root: &Path) -> Result<File, LakeError> {
     let path = root.join("LOCK");
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).on("open", &path)?;
     match file.try_lock() {
@@ -273,7 +273,7 @@ fn take_lock(root: &Path) -> Result<File, LakeError> {
     Ok(file)
 }
 
-fn holder(file: &mut File) -> Option<u32> {
+pub(super) fn holder(file: &mut File) -> Option<u32> {
     let mut line = String::new();
     file.read_to_string(&mut line).ok()?;
     line.strip_prefix(MARK)?.trim().parse().ok()

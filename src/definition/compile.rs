@@ -48,6 +48,7 @@ fn family(written: &Definition, tree: &Tree<'_>) -> Result<Family, Vec<Problem>>
         label_en: written.family.label_en.clone(),
         source: written.family.source.clone(),
         hash: blake3::hash(tree.text.as_bytes()).to_hex().to_string(),
+        text: tree.text.to_owned(),
         recognise: recognise::compile(&written.recognise, &mut report),
         issuer: issuer::compile(&written.issuer, &mut report),
         figures: figure::compile(&written.figures, &mut report),

@@ -22,6 +22,8 @@ pub struct Family {
     pub source: String,
     /// BLAKE3 of the definition's text, in hex: `documents.definition_hash`.
     pub hash: String,
+    /// The definition's text, as it was compiled: a shard carries it to the merge.
+    pub text: String,
     /// The editions, in the order of the definition.
     pub editions: Vec<Edition>,
     /// The sections, by number.

@@ -45,5 +45,5 @@ pub use hash::{content_hash, document_id, hex};
 pub use input::{Input, InputPath, parse_inputs};
 pub use met::{Document, Limits, Met, PartReading, Quarantined, TextBasis};
 pub use one::read_one;
-pub use plan::{Extent, Part, Unit, units};
+pub use plan::{Extent, Part, Unit, packed, parts, units};
 pub use read::read;

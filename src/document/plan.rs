@@ -68,16 +68,29 @@ pub struct Unit {
     pub parts: Vec<Part>,
 }
 
-/// Plans the reading. Every source is in at least one part, those that will be skipped too, so that each gets its
-/// reading. Units hold 4 to 64 MiB (by the size of the corpus) or 512 parts. Looks into files above 8 MiB to see whether
-/// they can be cut; a file that cannot be opened is one part, and the reading will say why. Never fails.
+/// Cuts the sources into parts, each with its bytes, in order. Every source is in at least one part, those that will be
+/// skipped too, so that each gets its reading. Looks into files above 8 MiB to see whether they can be cut; a file that
+/// cannot be opened is one part, and the reading will say why. Never fails.
+#[must_use]
+pub fn parts(sources: &[Source]) -> Vec<(Part, u64)> {
+    sources.iter().enumerate().flat_map(|(index, source)| parts_of(index, source)).collect()
+}
+
+/// Plans the reading of all sources: their [`parts`], packed. Never fails.
 #[must_use]
 pub fn units(sources: &[Source]) -> Vec<Unit> {
-    let total: u64 = sources.iter().map(|source| source.bytes).sum();
+    packed(&parts(sources))
+}
+
+/// Packs parts, which are in the order of [`parts`], into units of 4 to 64 MiB (by how many bytes there are) or 512 parts.
+/// Never fails.
+#[must_use]
+pub fn packed(parts: &[(Part, u64)]) -> Vec<Unit> {
+    let total: u64 = parts.iter().map(|(_, len)| len).sum();
     let wanted = (total / UNITS_WANTED).clamp(UNIT_BYTES_MIN, UNIT_BYTES_MAX);
     let mut units = Vec::new();
     let (mut unit, mut bytes) = (Unit::default(), 0);
-    for (part, len) in sources.iter().enumerate().flat_map(|(index, source)| parts(index, source)) {
+    for &(part, len) in parts {
         if !unit.parts.is_empty() && (bytes + len > wanted || unit.parts.len() >= UNIT_PARTS) {
             units.push(std::mem::take(&mut unit));
             bytes = 0;
@@ -91,7 +104,7 @@ pub fn units(sources: &[Source]) -> Vec<Unit> {
     units
 }
 
-fn parts(index: usize, source: &Source) -> Vec<(Part, u64)> {
+fn parts_of(index: usize, source: &Source) -> Vec<(Part, u64)> {
     let part = |extent, bytes| (Part { source: index, extent }, bytes);
     if source.bytes <= CUT_BYTES || source.kind != SourceKind::Regular {
         return vec![part(Extent::Whole, source.bytes)];

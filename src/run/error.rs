@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use arrow::error::ArrowError;
 
+use super::share::Shard;
 use crate::dataset::{LakeError, SchemaError};
+use crate::definition::DefinitionError;
 use crate::document::DocumentError;
 
 /// Why a run published nothing.
@@ -17,6 +19,9 @@ pub enum Error {
     /// The families cannot be one dataset.
     #[error(transparent)]
     Definitions(#[from] SchemaError),
+    /// A definition that shards carry cannot be compiled.
+    #[error(transparent)]
+    Definition(#[from] DefinitionError),
     /// The lake refused.
     #[error(transparent)]
     Lake(#[from] LakeError),
@@ -71,6 +76,65 @@ pub enum Error {
         /// Documents of this run.
         now: u64,
     },
+    /// The standard input cannot be read by several machines.
+    #[error("the standard input cannot be shared out among shards; give files or directories")]
+    StdinShard,
+    /// Two shards are not of one run.
+    #[error(
+        "the shards {} and {} do not belong together: {what} differ: {of_first}, {of_second}; run `extract --shard` again for those that are not wanted", first.display(), second.display()
+    )]
+    ShardsDiffer {
+        /// What differs, in the plural.
+        what: &'static str,
+        /// One shard.
+        first: PathBuf,
+        /// Another.
+        second: PathBuf,
+        /// What the first has.
+        of_first: String,
+        /// What the second has.
+        of_second: String,
+    },
+    /// A shard was written by another version.
+    #[error("the shard {} was written by reportlake {version}, this is {}; use that version for all of them", path.display(), env!("CARGO_PKG_VERSION"))]
+    ShardVersion {
+        /// The shard.
+        path: PathBuf,
+        /// The version.
+        version: String,
+    },
+    /// Not all shards are there.
+    #[error("{} missing; run `extract --shard` for {}, or give its place too", missing(shards), if shards.len() == 1 { "it" } else { "each" })]
+    ShardsMissing {
+        /// Those that are not there.
+        shards: Vec<Shard>,
+    },
+    /// One shard is there twice.
+    #[error("shard {shard} is given twice, as {} and {}; give it once", first.display(), second.display())]
+    ShardTwice {
+        /// Which.
+        shard: Shard,
+        /// Where.
+        first: PathBuf,
+        /// And where.
+        second: PathBuf,
+    },
+    /// A file that several shards read was not the same file for each.
+    #[error("{uri} changed between the runs of {} and {}; run both again, with `cp -p` or `rsync -t` where it is a copy", first.display(), second.display())]
+    SourceChanged {
+        /// The file.
+        uri: String,
+        /// One shard.
+        first: PathBuf,
+        /// Another.
+        second: PathBuf,
+    },
+    /// A shard was written anew while it was merged.
+    #[error("the shard {} was written anew while it was merged; run `merge` again", path.display())]
+    ShardReplaced {
+        /// The shard.
+        path: PathBuf,
+    },
     /// The run was asked to stop.
     #[error("interrupted; nothing was published; the next run begins anew")]
     Interrupted,
@@ -101,15 +165,33 @@ impl Error {
             | Self::MixedTables
             | Self::OtherInputs { .. }
             | Self::LakeInInput { .. }
-            | Self::Lake(LakeError::Foreign { .. }) => 2,
+            | Self::Definition(_)
+            | Self::StdinShard
+            | Self::ShardsDiffer { .. }
+            | Self::ShardVersion { .. }
+            | Self::ShardsMissing { .. }
+            | Self::ShardTwice { .. }
+            | Self::SourceChanged { .. }
+            | Self::Lake(LakeError::Foreign { .. } | LakeError::NoShard { .. } | LakeError::Unsealed { .. }) => 2,
             Self::EmptyInput { .. } | Self::DocumentsGone { .. } => 4,
             Self::Lake(LakeError::Busy { .. }) => 5,
             Self::Interrupted => 130,
-            Self::Lake(_) | Self::Threads { .. } | Self::Table(_) => 1,
+            Self::Lake(_) | Self::Threads { .. } | Self::Table(_) | Self::ShardReplaced { .. } => 1,
         }
     }
 }
 
 fn list(names: &[String]) -> String {
     names.join(", ")
+}
+
+/// `shard 2/8 is`, `shards 2/8, 3/8 are`: the first few.
+fn missing(shards: &[Shard]) -> String {
+    const SHOWN: usize = 10;
+    let names: Vec<String> = shards.iter().take(SHOWN).map(Shard::to_string).collect();
+    match shards.len().saturating_sub(SHOWN) {
+        0 if names.len() == 1 => format!("shard {} is", names[0]),
+        0 => format!("shards {} are", names.join(", ")),
+        more => format!("shards {} and {more} more are", names.join(", ")),
+    }
 }

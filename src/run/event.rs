@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::dataset::{Counts, Manifest};
+use super::share::Shard;
+use crate::dataset::{Counts, Manifest, Seal};
 
 /// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,8 +14,12 @@ pub enum Stage {
     Discovering,
     /// Reading and extracting documents.
     Extracting,
+    /// Looking whether what shards hold is what was written.
+    Checking,
     /// Writing tables.
     Merging,
+    /// Waiting for the disk, and finishing a shard.
+    Sealing,
     /// Waiting for the disk, and publishing.
     Publishing,
 }
@@ -26,7 +31,9 @@ impl Stage {
         match self {
             Self::Discovering => "discovering",
             Self::Extracting => "extracting",
+            Self::Checking => "checking",
             Self::Merging => "merging",
+            Self::Sealing => "sealing",
             Self::Publishing => "publishing",
         }
     }
@@ -57,6 +64,18 @@ pub enum Event {
         /// How many.
         sources: u64,
         /// Their bytes; standard input counts none.
+        bytes: u64,
+    },
+    /// All shards are found.
+    ShardsFound {
+        /// How many.
+        shards: u64,
+        /// The bytes that they hold.
+        bytes: u64,
+    },
+    /// Some more was compared with its hash.
+    Checked {
+        /// Bytes compared.
         bytes: u64,
     },
     /// Some more was read; the numbers are totals.
@@ -148,5 +167,51 @@ impl Summary {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         if self.newly_unreadable.is_empty() { 0 } else { 3 }
+    }
+}
+
+/// How the run of a shard ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShardOutcome {
+    /// The shard is written.
+    Written,
+    /// The shard that stands there already holds all this.
+    Unchanged,
+}
+
+/// What the run of a shard came to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ShardSummary {
+    /// How it ended.
+    pub outcome: ShardOutcome,
+    /// Which shard it is.
+    pub shard: Shard,
+    /// Where it stands.
+    pub path: PathBuf,
+    /// The numbers of this share; those of documents are known only when shards are merged.
+    pub counts: Counts,
+    /// The sources of the whole corpus, and their bytes.
+    pub corpus: (u64, u64),
+    /// The files of the shard, and their bytes.
+    pub files: (u64, u64),
+    /// The addresses of this share that could not be read, sorted: `merge` tells whether the lake already held them so.
+    pub unreadable: Vec<String>,
+    /// Seconds of each stage.
+    pub seconds: BTreeMap<String, f64>,
+}
+
+impl ShardSummary {
+    pub(super) fn new(outcome: ShardOutcome, shard: Shard, path: PathBuf, seal: Seal) -> Self {
+        Self {
+            outcome,
+            shard,
+            path,
+            counts: seal.counts,
+            corpus: (seal.sources, seal.bytes),
+            files: (seal.files.len() as u64, seal.files.iter().map(|file| file.bytes).sum()),
+            unreadable: seal.unreadable,
+            seconds: seal.timings,
+        }
     }
 }

@@ -258,3 +258,67 @@ fn whatever_operation_fails_the_lake_stays_whole() {
         }
     }
 }
+
+fn shard_on(storage: &dyn Storage, scene: &Scene, number: u32, options: &Options) -> Result<ShardSummary, Error> {
+    let inputs = [scene.path("corpus").to_string_lossy().into_owned()];
+    let shard = Shard::new(number, 2).expect("a shard");
+    shard::extract_shard_to(storage, &inputs, &EXTRACTOR, shard, options, &AtomicBool::new(false), &|_| {})
+}
+
+fn merge_on(storage: &dyn Storage, options: &Options) -> Result<Summary, Error> {
+    merge::merge_to(storage, &[], options, &AtomicBool::new(false), &|_| {})
+}
+
+#[test]
+fn shards_count_every_record_once_as_one_run_does() {
+    let scene = Scene::new(200, false);
+    let whole = scene.run(&scene.options("whole")).expect("published");
+    let options = scene.options("lake");
+    let shards = [1, 2].map(|number| shard_on(&Disk, &scene, number, &options).expect("written"));
+    let sum = |count: fn(&Counts) -> u64| shards.iter().map(|shard| count(&shard.counts)).sum::<u64>();
+    assert_eq!(sum(|counts| counts.records), whole.counts.records);
+    assert_eq!(sum(|counts| counts.reports + counts.not_reports + counts.quarantined), whole.counts.records);
+    let merged = merge_on(&Disk, &options).expect("published");
+    assert_eq!((merged.counts, merged.tables), (whole.counts, whole.tables));
+    assert_eq!(files(&options.out), files(&scene.path("whole")));
+}
+
+#[test]
+fn an_interrupted_shard_or_merge_leaves_nothing_half() {
+    let scene = Scene::new(20, false);
+    let options = scene.options("lake");
+    let stop = AtomicBool::new(true);
+    let inputs = [scene.path("corpus").to_string_lossy().into_owned()];
+    let shard = Shard::new(1, 2).expect("a shard");
+    let stopped = shard::extract_shard_to(&Disk, &inputs, &EXTRACTOR, shard, &options, &stop, &|_| {});
+    assert_eq!(stopped.map_err(|error| error.exit_code()).err(), Some(130));
+    assert_eq!(merge_on(&Disk, &options).map_err(|error| error.exit_code()).err(), Some(2), "it is not finished");
+    (1..=2).for_each(|number| drop(shard_on(&Disk, &scene, number, &options).expect("written")));
+    assert_eq!(merge::merge_to(&Disk, &[], &options, &stop, &|_| {}).map_err(|error| error.exit_code()).err(), Some(130));
+    assert!(Lake::open(&options.out).is_err());
+    assert_eq!(merge_on(&Disk, &options).expect("published").number, 1);
+}
+
+#[test]
+fn whatever_operation_fails_a_shard_stays_whole() {
+    let scene = Scene::new(8, false);
+    let options = Options { threads: Some(1), ..scene.options("lake") };
+    shard_on(&Disk, &scene, 2, &options).expect("written");
+    let counted = Faulty::none();
+    shard_on(&counted, &scene, 1, &scene.options("counted")).expect("written");
+    for at in (0..counted.operations()).step_by(5) {
+        for fault in [Fault::Fails, Fault::Cut, Fault::CutAfter] {
+            // Other bytes of the same size: another shard, cut from the same plan.
+            fs::write(scene.path("corpus/note.txt"), if at % 2 == 0 { "没有报告" } else { "没有文件" }).expect("written");
+            let result = shard_on(&Faulty::new(at, fault), &scene, 1, &options);
+            match merge_on(&Disk, &options) {
+                Ok(_) => {}
+                Err(error) => assert!(at < counted.operations() && result.is_err() && error.exit_code() == 2, "{fault:?} at {at}: {error}"),
+            }
+            shard_on(&Disk, &scene, 1, &options).expect("the next run works");
+            merge_on(&Disk, &options).expect("published");
+            let left = Disk.list(&options.out.join("shards/1-of-2")).expect("listed");
+            assert_eq!(left.len(), 6, "{fault:?} at {at}: {left:?}");
+        }
+    }
+}
