@@ -18,6 +18,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// The hash of a file, found out apart from reading it.
+fn in_blocks(bytes: &[u8]) -> String {
+    let digests: Vec<_> = bytes.chunks(8 << 20).map(|block| xxhash_rust::xxh3::xxh3_128(block).to_be_bytes()).collect();
+    content_hash(bytes.len() as u64, &digests)
+}
+
 /// One zstd frame, with a checksum.
 fn zstandard(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = zstd::stream::Encoder::new(Vec::new(), 1).unwrap();
@@ -51,7 +57,7 @@ fn read_parts(name: &str, bytes: &[u8], extents: Option<&[Extent]>, limits: &Lim
     assert_eq!(readings.iter().map(|reading| reading.records).sum::<u64>(), counted, "every record is counted once: {met:?}");
     if readings.iter().all(|reading| reading.digest.is_some()) {
         let digests: Vec<_> = readings.iter().flat_map(|reading| reading.digest.clone().unwrap()).collect();
-        assert_eq!(content_hash(bytes.len() as u64, &digests), hex(&blake3::hash(bytes).as_bytes()[..16]));
+        assert_eq!(content_hash(bytes.len() as u64, &digests), in_blocks(bytes));
     }
     (met, readings)
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use rustix::fs::{Mode, OFlags};
 
 use super::discover::modified_ns;
-use super::hash::RangeHash;
+use super::hash::{Digest, RangeHash};
 use super::inflate::{Codec, Inflated};
 use super::{Quarantined, Source, SourceKind};
 
@@ -247,8 +247,8 @@ impl Feed {
         }
     }
 
-    /// The digest of what was read.
-    pub(super) fn digest(self) -> [u8; 32] {
+    /// The digests of what was read.
+    pub(super) fn digest(self) -> Vec<Digest> {
         match self {
             Self::Raw(raw) => raw.hash.finish(),
             Self::Inflated(inflated) => inflated.into_raw().hash.finish(),
@@ -282,8 +282,8 @@ impl Checked {
     }
 }
 
-/// The digest of a source that is hashed apart from reading it: all of it, or the samples of a large one.
-pub(super) fn digest_of(source: &Source) -> Result<[u8; 32], Trouble> {
+/// The digests of a source that is hashed apart from reading it: all of it, or the samples of a large one.
+pub(super) fn digest_of(source: &Source) -> Result<Vec<Digest>, Trouble> {
     let file = Checked::open(source)?;
     let mut hash = RangeHash::whole(Some(file.size()));
     let mut block = vec![0; 256 << 10];

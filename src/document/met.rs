@@ -1,5 +1,7 @@
 //! The nouns of reading: what a record turned out to be, and the limits that hold for it.
 
+use super::hash::Digest;
+
 /// What the text that spans count in is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextBasis {
@@ -104,7 +106,7 @@ pub struct PartReading {
     /// Bytes of the part, without those that belong to its neighbours.
     pub bytes_read: u64,
     /// The part's share of [`super::content_hash`], empty where the first part has all of it; `None` where it was not read to its end, as for what is skipped or unsupported.
-    pub digest: Option<Vec<[u8; 32]>>,
+    pub digest: Option<Vec<Digest>>,
     /// `read`, `empty`, `skipped:fifo`, `skipped:image` ..., `unsupported:pdf` ..., `unreadable`, `changed_while_reading`.
     pub outcome: &'static str,
 }

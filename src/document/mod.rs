@@ -41,7 +41,7 @@ pub use discover::{Source, SourceKind, discover};
 pub use error::DocumentError;
 pub use escape::printable;
 pub use fields::FieldNames;
-pub use hash::{content_hash, document_id, hex};
+pub use hash::{Digest, content_hash, document_id, hex};
 pub use input::{Input, InputPath, parse_inputs};
 pub use met::{Document, Limits, Met, PartReading, Quarantined, TextBasis};
 pub use one::read_one;

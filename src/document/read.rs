@@ -2,7 +2,7 @@
 
 use super::feed::{self, Feed, Trouble};
 use super::gzip::Gzip;
-use super::hash::RangeHash;
+use super::hash::{Digest, RangeHash};
 use super::inflate::Codec;
 use super::lines::Lines;
 use super::plan::{Extent, Part, Unit};
@@ -34,7 +34,7 @@ pub(super) struct Done {
     pub(super) bytes: u64,
     pub(super) outcome: &'static str,
     pub(super) finished: Result<(), Trouble>,
-    pub(super) digest: Vec<[u8; 32]>,
+    pub(super) digest: Vec<Digest>,
 }
 
 impl Done {
@@ -98,7 +98,7 @@ impl Reader<'_> {
             Err(trouble) => return Done::stopped(trouble),
         };
         let (records, finished) = Lines::new(self, &mut feed, source, (from, 0), end).run(start, each);
-        Done { records, bytes: end - start, outcome: "read", finished, digest: vec![feed.digest()] }
+        Done { records, bytes: end - start, outcome: "read", finished, digest: feed.digest() }
     }
 
     /// The lines of the frames that begin in a range of a large file.
@@ -117,7 +117,7 @@ impl Reader<'_> {
     fn with_digest(&self, mut done: Done, source: usize, is_first: bool) -> Done {
         if is_first && done.finished.is_ok() {
             match feed::digest_of(&self.sources[source]) {
-                Ok(digest) => done.digest = vec![digest],
+                Ok(digest) => done.digest = digest,
                 Err(trouble) => done.finished = Err(trouble),
             }
         }
@@ -159,12 +159,12 @@ impl Reader<'_> {
             _ => {
                 let name = &self.sources[source].uri;
                 let done = self.content(source, name, filled, &mut feed, each);
-                return Done { digest: vec![feed.digest()], ..done };
+                return Done { digest: feed.digest(), ..done };
             }
         };
         let mut feed = feed.inflated(head.to_vec(), codec, u64::MAX);
         let done = self.inflated(source, &mut feed, each);
-        Done { bytes: feed.place(), digest: vec![feed.digest()], ..done }
+        Done { bytes: feed.place(), digest: feed.digest(), ..done }
     }
 
     /// A compressed file. What its first members hold decides what it is; those that are damaged are told of first.

@@ -138,7 +138,7 @@ fn files_are_told_apart_by_what_they_hold() {
         assert_eq!(readings[0].outcome, outcome);
         assert_eq!(met.iter().filter(|one| matches!(one, Met::Document(_))).count(), documents, "{met:?}");
         let hash = readings[0].digest.as_ref().map(|digests| content_hash(bytes.len() as u64, digests));
-        let whole = matches!(outcome, "read" | "empty").then(|| hex(&blake3::hash(&bytes).as_bytes()[..16]));
+        let whole = matches!(outcome, "read" | "empty").then(|| format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)));
         assert_eq!(hash, whole);
     }
 }

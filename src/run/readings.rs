@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::reading::PartResult;
-use crate::document::{PartReading, Quarantined, Source};
+use crate::document::{Digest, PartReading, Quarantined, Source};
 
 /// What a shard read.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub(super) struct PartRead {
     start: u64,
     records: u64,
     bytes_read: u64,
-    digest: Option<Vec<[u8; 32]>>,
+    digest: Option<Vec<Digest>>,
     outcome: String,
     reports: u64,
     not_reports: Vec<(String, u64)>,
@@ -160,7 +160,7 @@ mod tests {
             bytes: 12,
             sample: vec![0, 255],
         };
-        let digest = Some(vec![[7; 32], [8; 32]]);
+        let digest = Some(vec![[7; 16], [8; 16]]);
         let reading = PartReading { source: 3, start: 8 << 20, records: 9, bytes_read: 10, digest, outcome: "read" };
         let part = PartResult { reading, reports: 1, not_reports: vec![("no_anchor", 7)], quarantined: vec![lost] };
         let expected = format!("{part:?}");

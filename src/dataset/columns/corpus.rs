@@ -24,7 +24,7 @@ pub struct SourceEntry {
     pub quarantined: u64,
     /// What was skipped without being read.
     pub skipped: u64,
-    /// BLAKE3 of the file, in hex; `None` where it was not read.
+    /// XXH3-128 of the file, in hex; `None` where it was not read.
     pub content_hash: Option<String>,
     /// What became of the file.
     pub outcome: String,

@@ -181,7 +181,7 @@ const SOURCES: &[Written] = &[
     ("not_reports", Count, Never, "非报告数", "Records that are not", ""),
     ("quarantined", Count, Never, "隔离数", "Records that could not be read or were given up", ""),
     ("skipped", Count, Never, "跳过数", "What was skipped without being read", ""),
-    ("content_hash", Text, May, "内容校验值", "BLAKE3 of the file; null where it was not read", ""),
+    ("content_hash", Text, May, "内容校验值", "XXH3-128 of the file, of a large one by blocks; null where it was not read", ""),
     ("outcome", Text, Never, "结果", "What became of the file", ""),
 ];
 
