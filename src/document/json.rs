@@ -9,7 +9,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fields::{Field, FieldNames};
-use super::printable;
+use super::plain_json::Known;
+use super::{plain_json, printable};
 
 /// The fields of one record. A field that is null or no scalar is absent.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,10 @@ const TWICE: &str = "the key is given twice: ";
 
 /// Reads one line, which is one JSON object.
 pub(super) fn parse<'a>(line: &'a str, names: &FieldNames) -> Result<Fields<'a>, BadLine> {
+    plain_json::parse(line, names).map_or_else(|| parse_thoroughly(line, names), |known| Ok(Fields::new(known)))
+}
+
+fn parse_thoroughly<'a>(line: &'a str, names: &FieldNames) -> Result<Fields<'a>, BadLine> {
     let mut deserializer = serde_json::Deserializer::from_str(line);
     let fields = deserializer.deserialize_map(FieldsVisitor { names });
     fields.and_then(|fields| deserializer.end().map(|()| fields)).map_err(|error| {
@@ -47,6 +52,27 @@ pub(super) fn parse<'a>(line: &'a str, names: &FieldNames) -> Result<Fields<'a>,
         let code = if message.starts_with(TWICE) { "duplicate_key" } else { "bad_json" };
         BadLine { code, message }
     })
+}
+
+impl<'a> Fields<'a> {
+    /// Of several names for a field, the first that has a value counts.
+    fn new(mut known: Vec<Known<'a>>) -> Self {
+        known.sort_by_key(|(field, rank, _)| (*field, *rank));
+        let mut fields = Self::default();
+        for (field, _, value) in known {
+            let Some(value) = value else { continue };
+            let blank = value.trim().is_empty();
+            match field {
+                Field::Text if fields.text.is_none() && !blank => fields.text = Some(value),
+                Field::Html if fields.html.is_none() && !blank => fields.html = Some(value),
+                Field::Url if fields.url.is_none() => fields.url = Some(value.into_owned()),
+                Field::Id if fields.id.is_none() => fields.id = Some(value.into_owned()),
+                Field::Date if fields.date.is_none() => fields.date = Some(value.into_owned()),
+                Field::Text | Field::Html | Field::Url | Field::Id | Field::Date => {}
+            }
+        }
+        fields
+    }
 }
 
 struct FieldsVisitor<'n> {
@@ -62,7 +88,7 @@ impl<'de> Visitor<'de> for FieldsVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
         // A handful of known keys: a list is quicker than a map.
-        let mut values: Vec<(Field, usize, Scalar<'de>)> = Vec::new();
+        let mut values: Vec<Known<'de>> = Vec::new();
         while let Some(Text(key)) = map.next_key::<Text<'de>>()? {
             match self.names.find(&key) {
                 None => {
@@ -71,24 +97,10 @@ impl<'de> Visitor<'de> for FieldsVisitor<'_> {
                 Some((field, rank)) if values.iter().any(|known| (known.0, known.1) == (field, rank)) => {
                     return Err(A::Error::custom(format!("{TWICE}{}", printable(key.as_bytes()))));
                 }
-                Some((field, rank)) => values.push((field, rank, map.next_value()?)),
+                Some((field, rank)) => values.push((field, rank, map.next_value::<Scalar<'de>>()?.0)),
             }
         }
-        values.sort_by_key(|(field, rank, _)| (*field, *rank));
-        let mut fields = Fields::default();
-        for (field, _, Scalar(value)) in values {
-            let Some(value) = value else { continue };
-            let blank = value.trim().is_empty();
-            match field {
-                Field::Text if fields.text.is_none() && !blank => fields.text = Some(value),
-                Field::Html if fields.html.is_none() && !blank => fields.html = Some(value),
-                Field::Url if fields.url.is_none() => fields.url = Some(value.into_owned()),
-                Field::Id if fields.id.is_none() => fields.id = Some(value.into_owned()),
-                Field::Date if fields.date.is_none() => fields.date = Some(value.into_owned()),
-                Field::Text | Field::Html | Field::Url | Field::Id | Field::Date => {}
-            }
-        }
-        Ok(fields)
+        Ok(Fields::new(values))
     }
 }
 
@@ -185,6 +197,8 @@ impl<'de> Visitor<'de> for ScalarVisitor {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(line: &str) -> Result<Fields<'_>, BadLine> {
@@ -217,6 +231,93 @@ mod tests {
         for open in ["[", "{\"a\":"] {
             assert!(read(&format!("{{\"text\":{}", open.repeat(1_000_000))).is_err());
             assert!(read(&format!("{{\"x\":{}", open.repeat(1_000_000))).is_err());
+        }
+    }
+
+    /// A piece of a line: values plain and not, right and wrong.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        const PIECES: &[&str] = &[
+            "\"text\"",
+            "\"content\"",
+            "\"html\"",
+            "\"url\"",
+            "\"id\"",
+            "\"x\"",
+            "\"te\\u0078t\"",
+            "\"\"",
+            ":",
+            ":",
+            ":",
+            ",",
+            ",",
+            ",",
+            "{",
+            "}",
+            "[",
+            "]",
+            " ",
+            "\t",
+            "\r",
+            "1",
+            "0",
+            "-0",
+            "01",
+            "-7",
+            "1.5",
+            "1e9",
+            "1e999",
+            "-",
+            "123456789012345678",
+            "18446744073709551615",
+            "true",
+            "false",
+            "null",
+            "nul",
+            "\"a\\n二\\\"b\"",
+            "\"\\u653f\\u5E9C\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00x\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"a\\/b\\\\\"",
+            "\"\u{1}\"",
+            "\" \"",
+        ];
+        prop::sample::select(PIECES)
+    }
+
+    /// A line that is an object of keys and values, most often a right one.
+    fn object() -> impl Strategy<Value = String> {
+        let key = prop::sample::select(&["text", "content", "html", "url", "id", "date", "x", "y"][..]);
+        let value = prop_oneof![3 => piece().prop_map(str::to_owned), 1 => prop::collection::vec(piece(), 1..6).prop_map(|some| some.concat())];
+        let space = prop::sample::select(&["", "", "", " ", "\r"][..]);
+        let member = (key, space, value).prop_map(|(key, space, value)| format!("{space}\"{key}\"{space}:{space}{value}{space}"));
+        (prop::collection::vec(member, 0..5), 0..4usize).prop_map(|(members, end)| format!("{{{}}}{}", members.join(","), ["", " ", "\r", "}"][end]))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        /// What the quick reader reads, the thorough one reads alike.
+        #[test]
+        fn both_readers_agree(line in prop_oneof![object(), prop::collection::vec(piece(), 0..12).prop_map(|some| some.concat())]) {
+            let names = FieldNames::default();
+            if let Some(known) = plain_json::parse(&line, &names) {
+                prop_assert_eq!(Ok(Fields::new(known)), parse_thoroughly(&line, &names));
+            }
+        }
+    }
+
+    #[test]
+    fn what_crawls_write_is_plain() {
+        for line in [
+            r#"{"text":"a\n\"\u653f\ud83d\ude00","id":"<urn:uuid:1>","score":0.98,"n":[1,{"a":[]}],"meta":{},"ok":true,"html":null}"#,
+            "{ \"id\" : 7 , \"date\" : \"2023-01-02\" } \r",
+            "{}",
+        ] {
+            let names = FieldNames::default();
+            assert_eq!(plain_json::parse(line, &names).map(Fields::new), parse_thoroughly(line, &names).ok(), "{line}");
         }
     }
 }

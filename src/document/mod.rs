@@ -26,6 +26,7 @@ mod lines;
 mod met;
 mod one;
 mod parquet_file;
+mod plain_json;
 mod plan;
 mod probe;
 mod read;
