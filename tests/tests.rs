@@ -8,6 +8,8 @@ mod command;
 mod definitions;
 /// DuckDB, pandas and Polars really read every table, as the README says.
 mod readers;
+/// Signals, full and read-only disks, few descriptors: the lake stays, and the message says what to do.
+mod reliability;
 /// A place to run the real binary in, and what came of it.
 mod scene;
 /// Several machines, one lake: shards, whole, missing, damaged, killed, and what `merge` makes of them.

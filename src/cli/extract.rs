@@ -1,15 +1,18 @@
 //! The main job: the words of the command line become a run, and its end a summary.
 
+use std::sync::atomic::AtomicBool;
+
 use reportlake::dataset::Partitioning;
-use reportlake::run::{self, Options, Shard, ShardSummary, Summary};
+use reportlake::run::{self, Event, Options, Shard, ShardSummary, Summary};
 use serde_json::json;
 
 use super::args::{Effort, ExtractArguments};
 use super::exit::Exit;
 use super::failure::{Failure, told};
+use super::interrupt::Interrupt;
 use super::output::Paint;
 use super::progress::{Manner, Reporter};
-use super::{interrupt, output, pipelines, shard, summary};
+use super::{output, pipelines, shard, summary};
 
 /// Runs the main job, or the share of it that `--shard` names.
 ///
@@ -63,18 +66,26 @@ pub(super) fn end<S>(
 
 fn publish(arguments: &ExtractArguments, manner: Manner) -> Result<Summary, Failure> {
     let families = pipelines::families(&arguments.pipelines)?;
-    let interrupt = interrupt::flag()?;
-    let reporter = Reporter::new(manner);
-    let ended = run::extract(&arguments.inputs, families, &options(arguments), &interrupt, &|event| reporter.tell(&event));
-    reporter.close();
-    ended.map_err(|error| told(Exit::from_number(error.exit_code()), &error))
+    watched(manner, |stop, tell| run::extract(&arguments.inputs, families, &options(arguments), stop, tell))
 }
 
 fn write(arguments: &ExtractArguments, shard: Shard, manner: Manner) -> Result<ShardSummary, Failure> {
     let families = pipelines::families(&arguments.pipelines)?;
-    let interrupt = interrupt::flag()?;
+    watched(manner, |stop, tell| run::extract_shard(&arguments.inputs, families, shard, &options(arguments), stop, tell))
+}
+
+/// Runs a job with its flag for signals, and shows what it tells of itself.
+///
+/// # Errors
+/// Why the job failed.
+pub(super) fn watched<T>(manner: Manner, job: impl FnOnce(&AtomicBool, &(dyn Fn(Event) + Sync)) -> Result<T, run::Error>) -> Result<T, Failure> {
+    let interrupt = Interrupt::listen()?;
     let reporter = Reporter::new(manner);
-    let ended = run::extract_shard(&arguments.inputs, families, shard, &options(arguments), &interrupt, &|event| reporter.tell(&event));
+    let tell = |event: Event| {
+        interrupt.hear(&event);
+        reporter.tell(&event);
+    };
+    let ended = job(interrupt.flag(), &tell);
     reporter.close();
     ended.map_err(|error| told(Exit::from_number(error.exit_code()), &error))
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::io::{self, ErrorKind};
 
 use reportlake::dataset::{LakeError, SchemaError};
 use reportlake::definition::DefinitionError;
@@ -62,12 +63,15 @@ pub(crate) fn told(exit: Exit, error: &dyn Error) -> Failure {
         let rest = &message[at + sign.len()..];
         REMEDIES.iter().any(|word| rest.starts_with(word))
     });
-    let (mut cause, hint) = match remedy.min() {
+    let (mut cause, mut hint) = match remedy.min() {
         Some((at, sign)) => (message[..at].to_owned(), Some(message[at + sign.len()..].to_owned())),
         None => (message, None),
     };
     let mut next = error.source();
     while let Some(source) = next {
+        if hint.is_none() {
+            hint = source.downcast_ref::<io::Error>().and_then(remedy_of).map(str::to_owned);
+        }
         let text = source.to_string();
         if !cause.contains(&text) {
             cause = format!("{cause}: {text}");
@@ -75,6 +79,20 @@ pub(crate) fn told(exit: Exit, error: &dyn Error) -> Failure {
         next = source.source();
     }
     Failure { exit, cause, hint }
+}
+
+/// What to do about a refusal of the system, where it is known.
+fn remedy_of(error: &io::Error) -> Option<&'static str> {
+    /// Too many open files, of the process and of the machine: the standard library has no kind for them.
+    const TOO_MANY_FILES: [i32; 2] = [24, 23];
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("make room on that disk, or give another with --out, and run the same command again")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Some("give a directory that you may write to with --out"),
+        _ if error.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code)) => Some("raise `ulimit -n`, or give fewer --threads"),
+        _ => None,
+    }
 }
 
 impl From<SchemaError> for Failure {
@@ -108,6 +126,8 @@ impl From<DefinitionError> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::{Exit, Failure};
     use reportlake::dataset::LakeError;
 
@@ -123,8 +143,11 @@ mod tests {
         let failure = Failure::from(error);
         assert_eq!(failure.lines(), "error: lake is held by process 7\nhint: wait until it has ended");
         assert_eq!(failure.exit, Exit::Locked);
-        let source = std::io::Error::other("no space left");
+        let source = io::Error::other("no space left");
         let failure = Failure::from(LakeError::Disk { action: "write", path: "lake".into(), source });
         assert_eq!(failure.lines(), "error: could not write lake: no space left");
+        let source = io::Error::from(io::ErrorKind::StorageFull);
+        let failure = Failure::from(LakeError::Disk { action: "write", path: "lake".into(), source });
+        assert_eq!(failure.hint.as_deref(), Some("make room on that disk, or give another with --out, and run the same command again"));
     }
 }

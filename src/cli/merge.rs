@@ -4,10 +4,10 @@ use reportlake::run::{self, Summary};
 
 use super::args::MergeArguments;
 use super::exit::Exit;
-use super::extract::{effort, end};
-use super::failure::{Failure, told};
-use super::progress::{Manner, Reporter};
-use super::{interrupt, summary};
+use super::extract::{effort, end, watched};
+use super::failure::Failure;
+use super::progress::Manner;
+use super::summary;
 
 /// Publishes what the shards of a run hold.
 ///
@@ -22,11 +22,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> Result<Exit, Failure> {
 }
 
 fn publish(arguments: &MergeArguments, manner: Manner) -> Result<Summary, Failure> {
-    let interrupt = interrupt::flag()?;
-    let reporter = Reporter::new(manner);
     let mut options = effort(&arguments.effort);
     options.out.clone_from(&arguments.out);
-    let ended = run::merge(&arguments.shards, &options, &interrupt, &|event| reporter.tell(&event));
-    reporter.close();
-    ended.map_err(|error| told(Exit::from_number(error.exit_code()), &error))
+    watched(manner, |stop, tell| run::merge(&arguments.shards, &options, stop, tell))
 }

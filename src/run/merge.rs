@@ -22,9 +22,6 @@ use crate::definition::{Family, compile};
 use crate::document::{Source, SourceKind};
 use crate::extract::Extractor;
 
-/// Files of fragments that are kept open: well below the 1,024 that a process may open on most systems.
-const FILES_KEPT_OPEN: usize = 512;
-
 /// Publishes what all shards of a run hold as one snapshot of the lake `options.out`. `shards` are their places, or places
 /// that they lie in; none for those of the lake. Of the options only the lake, the threads and the memory are looked at: the
 /// shards carry the others, and the definitions.
@@ -147,7 +144,7 @@ impl Run<'_> {
         }
         let pool = self.pool()?;
         self.verify(&pool, shards)?;
-        let gathered = gathered(shards)?;
+        let gathered = gathered(shards, self.options.files_kept_open())?;
         if let Some(shard) = shards.iter().find(|shard| shard.was_replaced()) {
             return Err(Error::ShardReplaced { path: shard.root.clone() });
         }
@@ -186,8 +183,8 @@ impl Run<'_> {
     }
 }
 
-/// Joins what the shards read, in the order of the plan.
-fn gathered(shards: &[SealedShard]) -> Result<Gathered, Error> {
+/// Joins what the shards read, in the order of the plan. Of the files of fragments, no more than `kept` are kept open.
+fn gathered(shards: &[SealedShard], kept: usize) -> Result<Gathered, Error> {
     let mut sources: Vec<Option<(SourceRead, &SealedShard)>> = vec![None; usize::try_from(shards[0].seal.sources).unwrap_or(0)];
     let mut parts = Vec::new();
     let mut documents: Vec<Staged> = Vec::new();
@@ -215,7 +212,7 @@ fn gathered(shards: &[SealedShard]) -> Result<Gathered, Error> {
     let sources = sources.filter(|_| is_whole).ok_or_else(|| shards[0].damaged("the shards do not hold all parts of their plan"))?;
     let parts: Vec<_> = parts.into_iter().map(|(_, part)| part).collect();
     let ledger = ledger::ledger(&sources, &parts);
-    let fragments = FragmentReader::open_files(files, ledger.origins.clone(), FILES_KEPT_OPEN)?;
+    let fragments = FragmentReader::open_files(files, ledger.origins.clone(), kept)?;
     Ok(Gathered { ledger, documents, fragments })
 }
 

@@ -11,6 +11,10 @@ use crate::document::FieldNames;
 const BASE_BYTES: u64 = 64 << 20;
 const THREAD_BYTES: u64 = 32 << 20;
 
+/// Files that a run has open beside those of its threads, and those of each thread: the tables of a bucket, a fragment, a source.
+const BASE_FILES: u64 = 24;
+const THREAD_FILES: u64 = 16;
+
 /// What a run is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -32,13 +36,25 @@ pub struct Options {
     pub tables: Vec<String>,
 }
 
+/// How many files the process may have open: `ulimit -n`.
+fn files_allowed() -> u64 {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
 impl Options {
     /// The threads to start: at least one.
     pub(super) fn threads(&self) -> usize {
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let wanted = self.threads.filter(|&threads| threads > 0).unwrap_or_else(cores);
         let afforded = self.memory.map_or(u64::MAX, |bytes| bytes.saturating_sub(BASE_BYTES) / THREAD_BYTES);
+        let afforded = afforded.min(files_allowed().saturating_sub(BASE_FILES) / THREAD_FILES);
         wanted.min(usize::try_from(afforded).unwrap_or(usize::MAX)).max(1)
+    }
+
+    /// How many files of fragments are kept open: what the threads leave of those that the process may open.
+    pub(super) fn files_kept_open(&self) -> usize {
+        let taken = BASE_FILES + THREAD_FILES * self.threads() as u64;
+        usize::try_from(files_allowed().saturating_sub(taken)).unwrap_or(usize::MAX)
     }
 
     /// The keys and columns that are read.
