@@ -143,6 +143,10 @@ impl Run<'_> {
     /// The threads of the run.
     fn pool(&self) -> Result<ThreadPool, Error> {
         let threads = self.options.threads();
+        if let Some(least) = self.options.memory_missing() {
+            let least = least >> 20;
+            (self.on_event)(Event::Warning(format!("the run uses one thread, and may take {least} MiB where a record is as large as it may be")));
+        }
         let build = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
         build.map_err(|source| Error::Threads { threads, source })
     }
@@ -211,6 +215,7 @@ impl Run<'_> {
             on_event: self.on_event,
             totals: Totals::default(),
             writers: Mutex::default(),
+            large: Mutex::default(),
         };
         pool.install(|| reading.run(units))
     }

@@ -21,6 +21,9 @@ use crate::finding::Code;
 /// Bytes of a quarantined document's text that are kept to show.
 const SAMPLE_BYTES: usize = 256;
 
+/// A text from which on documents are extracted one at a time: what is made of one takes several times its bytes.
+const LARGE_BYTES: usize = 4 << 20;
+
 /// What all units share.
 pub(super) struct Reading<'a> {
     pub(super) extractor: &'a Extractor,
@@ -37,6 +40,8 @@ pub(super) struct Reading<'a> {
     pub(super) totals: Totals,
     /// The writers that no unit holds, and how many were made.
     pub(super) writers: Mutex<(Vec<FragmentWriter>, u32)>,
+    /// Held while a large document is extracted.
+    pub(super) large: Mutex<()>,
 }
 
 /// What one part of a source came to.
@@ -126,6 +131,8 @@ impl Reading<'_> {
 
     /// Extracts one document and stages it, if it is a report.
     fn document(&self, document: Document, origin: u32, tally: &mut Tally, writer: &mut FragmentWriter) -> Result<(), LakeError> {
+        let is_large = document.text.len() >= LARGE_BYTES;
+        let _turn = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         let extraction = match extract_quietly(self.extractor, &document.text) {
             Ok(extraction) => extraction,
             Err(panic) => {
