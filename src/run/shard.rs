@@ -17,7 +17,7 @@ use super::options::Options;
 use super::readings::Readings;
 use super::share::{Shard, share};
 use super::{Clock, Run, cleaned, sync_each};
-use crate::dataset::{Disk, HeldShard, Manifest, Seal, SealedFile, Staging, Storage, sealed_file, tables};
+use crate::dataset::{Counts, Disk, HeldShard, Manifest, Seal, SealedFile, Staging, Storage, sealed_file, tables};
 use crate::definition::Family;
 use crate::document::{Extent, Input, InputPath, Part, Source, SourceKind, discover, packed, parse_inputs, parts};
 use crate::extract::Extractor;
@@ -89,6 +89,8 @@ impl Run<'_> {
         let (numbers, parts): (Vec<u32>, Vec<(Part, u64)>) = mine.into_iter().unzip();
         let (results, documents, writers) = self.read(&pool, &sources, &packed(&parts), &staging)?;
         let Ledger { counts, unreadable, .. } = ledger::ledger(&sources, &results);
+        // A file that several shards read counts in each with what that shard read of it.
+        let counts = Counts { bytes: results.iter().map(|part| part.reading.bytes_read).sum(), ..counts };
         let readings = Readings::of(&sources, &numbers, results);
         self.clock.begin(Stage::Sealing);
         let mut staged: Vec<PathBuf> = (0..writers).map(|number| staging.fragments(number)).collect();
