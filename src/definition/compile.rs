@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::error::{DefinitionError, Problem};
 use super::family::{Edition, Family, Form, Labels, SectionForm};
+use super::heading::Headings;
 pub(super) use super::report::Report;
 use super::tree::Tree;
 use super::written::{Definition, EditionEntry, SectionEntry};
@@ -55,6 +56,7 @@ fn family(written: &Definition, tree: &Tree<'_>) -> Result<Family, Vec<Problem>>
         figure_rules: figure::rules(&written.figures, &mut report),
         examples: example::compile(&written.examples, &editions, &forms),
         editions,
+        headings: Headings::new(&sections),
         sections,
         forms,
         labels,

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::example::Example;
 use super::figure::{FigureForm, FigureRules};
+use super::heading::Headings;
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
 
@@ -28,6 +29,8 @@ pub struct Family {
     pub editions: Vec<Edition>,
     /// The sections, by number.
     pub sections: Vec<SectionForm>,
+    /// The wordings of their headings.
+    pub headings: Headings,
     /// The form of each edition, parallel to `editions`; without tables where the definition describes none.
     pub forms: Vec<Form>,
     /// Every label of every table, by its key.

@@ -10,7 +10,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::compile::Report;
+use super::pattern::{Needed, Screen, may_match};
 use super::wording::Wording;
+use crate::text::CharSet;
 
 /// What may stand between a number and its unit, folded.
 const BEFORE_UNITS: &str = "余多万亿千 \u{3000}\u{A0}\r\n";
@@ -72,14 +74,16 @@ pub struct FigureForm {
 pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
-    /// What may stand next to a number that has a unit, folded and sorted: what begins a unit, or stands before one.
-    next: Vec<char>,
+    /// What may stand next to a number that has a unit, folded: what begins a unit, or stands before one.
+    next: Box<CharSet>,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
     /// What must follow or must not occur, each once.
     wordings: Vec<Wording>,
     /// Clauses from the denying word on, in the order of the definition.
-    pub(crate) denied: Vec<DenialRules>,
+    denied: Vec<DenialRules>,
+    /// Finds which of the clauses may be there.
+    denials: Screen,
 }
 
 impl FigureRules {
@@ -90,7 +94,14 @@ impl FigureRules {
 
     /// Whether a unit may follow a number that this character, folded, stands next to.
     pub(crate) fn may_follow_number(&self, c: char) -> bool {
-        self.next.binary_search(&c).is_ok()
+        self.next.has(c)
+    }
+
+    /// The figures that a clause denies, by [`Family::figures`](super::Family::figures), in the order of the definition.
+    pub(crate) fn denied_by(&self, clause: &str) -> impl Iterator<Item = usize> {
+        let there = self.denials.scan(clause);
+        let possible = self.denied.iter().enumerate().filter(move |(index, _)| may_match(there, *index));
+        possible.filter(move |(_, denial)| denial.clause.is_match(clause)).map(|(_, denial)| denial.figure)
     }
 }
 
@@ -179,13 +190,15 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
     }
     units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
     let units: Vec<UnitRules> = units.into_iter().map(|(unit, accepting)| UnitRules::new(unit, &accepting, &endings)).collect();
-    let next: BTreeSet<char> = units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect();
+    let next = Box::new(units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect());
     let mut denied = Vec::new();
     for (figure, entry) in written.iter().enumerate() {
         let clauses = entry.denied.iter().filter_map(|source| wording(source, &beginning(source), report));
         denied.extend(clauses.map(|clause| DenialRules { figure, clause }));
     }
-    FigureRules { units, next: next.into_iter().collect(), patterns, wordings: shared.wordings, denied }
+    let needed: Vec<Needed> = denied.iter().map(|denial| denial.clause.needed()).collect();
+    let denials = Screen::new(needed.iter());
+    FigureRules { units, next, patterns, wordings: shared.wordings, denied, denials }
 }
 
 /// Fits at the end of what it is asked about.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::pattern::{Pattern, Screen};
+use super::pattern::{Needed, Pattern, Screen};
 use super::report::Report;
 use super::title::{TitleEntry, TitleForm};
 use crate::text::label_key;
@@ -237,7 +237,9 @@ pub(super) fn compile(written: &IssuerEntry, report: &mut Report<'_>) -> IssuerR
     let labels = labels(&written.metadata);
     let (agency, year, scopes) = (witnesses(&written.agency, report), witnesses(&written.year, report), kinds(&written.scopes, report));
     let period_end = Pattern::new(&written.period_end, report);
-    let sentences = agency.iter().chain(&year).map(|w| &w.pattern).chain(scopes.iter().map(|s| &s.pattern)).chain([&period_end]);
+    // What is only looked for at the beginning of lines is not searched for in whole passages: no words, never ruled out.
+    let witnesses = agency.iter().chain(&year).map(|w| if w.place == WitnessPlace::Line { Needed::NOTHING } else { w.pattern.needed() });
+    let sentences = witnesses.chain(scopes.iter().map(|s| s.pattern.needed())).chain([period_end.needed()]);
     IssuerRules {
         sentences: Screen::new(sentences),
         title: TitleForm::new(&written.title, report),

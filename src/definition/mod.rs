@@ -12,6 +12,7 @@ mod example;
 mod family;
 mod figure;
 mod gazetteer;
+mod heading;
 mod issuer;
 mod labels;
 mod meaning;
@@ -37,8 +38,9 @@ pub use family::{
 pub(crate) use figure::PatternRules;
 pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
+pub use heading::{Heading, Headings};
 pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
-pub use pattern::{Pattern, Screen};
+pub use pattern::{Pattern, Screen, may_match};
 pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;
 pub use title::{TitleForm, TitleParts};

@@ -10,9 +10,12 @@ use regex::{CaptureMatches, Captures, Match, Regex};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use super::report::Report;
+use crate::text::{CharSet, length_of};
 
 /// The most words for one expression; with more nothing is known of it.
 const MOST_WORDS: usize = 160;
+/// The least weight of a second list of words: two characters. A single one stands in most texts, and rules nothing out.
+const LEAST_WEIGHT: usize = 4;
 /// A class of at most this many characters counts as so many words.
 const SMALL_CLASS: usize = 12;
 
@@ -21,28 +24,32 @@ const SMALL_CLASS: usize = 12;
 pub struct Pattern {
     written: String,
     compiled: OnceLock<Option<Regex>>,
-    /// Words of which every match holds one; empty where nothing is known.
-    words: Vec<String>,
+    needed: Needed,
 }
 
 impl Pattern {
     /// Checks the syntax of `written`; what is wrong goes to `report`, and such a pattern matches nothing.
     pub(super) fn new(written: &str, report: &mut Report<'_>) -> Self {
         let compiled = OnceLock::new();
-        let words = if let Ok(hir) = regex_syntax::parse(written) {
-            words(&hir)
+        let needed = if let Ok(hir) = regex_syntax::parse(written) {
+            Needed::of(&hir)
         } else {
             let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
             report.add(written, &error);
             compiled.get_or_init(|| None);
-            Vec::new()
+            Needed::default()
         };
-        Self { written: written.to_owned(), compiled, words }
+        Self { written: written.to_owned(), compiled, needed }
     }
 
     /// The expression; `None` for one that cannot be compiled, which the tests exclude for those that ship.
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| Regex::new(&self.written).ok()).as_ref()
+    }
+
+    /// What every match holds.
+    pub(super) fn needed(&self) -> &Needed {
+        &self.needed
     }
 
     /// Whether the text holds a match.
@@ -70,9 +77,27 @@ impl Pattern {
     }
 }
 
-/// The words of which every match of an expression holds one; empty where nothing is known.
-fn words(hir: &Hir) -> Vec<String> {
-    let mut words = part(hir).map_or_else(Vec::new, |part| part.words);
+/// Words that every match of an expression holds.
+#[derive(Debug, Default)]
+pub(super) struct Needed {
+    /// Every match holds one of them; empty where nothing is known.
+    words: Vec<String>,
+    /// And one of these; empty where no more is known.
+    also: Vec<String>,
+}
+
+impl Needed {
+    /// Nothing is known.
+    pub(super) const NOTHING: &Self = &Self { words: Vec::new(), also: Vec::new() };
+
+    /// What is known of an expression.
+    pub(super) fn of(hir: &Hir) -> Self {
+        part(hir).map_or_else(Self::default, |part| Self { words: shortest(part.words), also: shortest(part.also) })
+    }
+}
+
+/// The words that hold no other one; none where one is empty.
+fn shortest(mut words: Vec<String>) -> Vec<String> {
     words.sort_unstable();
     words.dedup();
     let all = words.clone();
@@ -84,13 +109,19 @@ fn words(hir: &Hir) -> Vec<String> {
 struct Part {
     /// Each match of the part holds one of them.
     words: Vec<String>,
-    /// Whether each match is one of them, and nothing else.
+    /// And one of these; empty where no more is known.
+    also: Vec<String>,
+    /// Whether each match is one of `words`, and nothing else.
     is_whole: bool,
 }
 
 impl Part {
     fn nothing() -> Self {
-        Self { words: vec![String::new()], is_whole: true }
+        Self::whole(vec![String::new()])
+    }
+
+    fn whole(words: Vec<String>) -> Self {
+        Self { words, also: Vec::new(), is_whole: true }
     }
 
     /// How much a text must hold: the characters of the shortest word, those of ASCII half.
@@ -106,7 +137,7 @@ impl Part {
     fn followed_by(&self, next: &Self) -> Option<Self> {
         let is_small = self.words.len() * next.words.len() <= MOST_WORDS / 2;
         let pairs = self.words.iter().flat_map(|one| next.words.iter().map(move |two| format!("{one}{two}")));
-        (self.is_whole && is_small).then(|| Self { words: pairs.collect(), is_whole: next.is_whole })
+        (self.is_whole && is_small).then(|| Self { words: pairs.collect(), also: next.also.clone(), is_whole: next.is_whole })
     }
 }
 
@@ -114,21 +145,18 @@ impl Part {
 fn part(hir: &Hir) -> Option<Part> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(Part::nothing()),
-        HirKind::Literal(literal) => Some(Part { words: vec![std::str::from_utf8(&literal.0).ok()?.to_owned()], is_whole: true }),
+        HirKind::Literal(literal) => Some(Part::whole(vec![std::str::from_utf8(&literal.0).ok()?.to_owned()])),
         HirKind::Class(Class::Unicode(class)) => {
             let is_small = class.iter().map(ClassUnicodeRange::len).sum::<usize>() <= SMALL_CLASS;
             let letters = || class.iter().flat_map(|range| range.start()..=range.end()).map(String::from).collect();
-            is_small.then(|| Part { words: letters(), is_whole: true })
+            is_small.then(|| Part::whole(letters()))
         }
         HirKind::Class(Class::Bytes(_)) => None,
         HirKind::Capture(capture) => part(&capture.sub),
         HirKind::Repetition(repetition) => {
             let sub = part(&repetition.sub)?;
             match (repetition.min, repetition.max) {
-                (0, Some(1)) if sub.is_whole => {
-                    let words = sub.words.into_iter().chain([String::new()]).collect();
-                    Some(Part { words, is_whole: true })
-                }
+                (0, Some(1)) if sub.is_whole => Some(Part::whole(sub.words.into_iter().chain([String::new()]).collect())),
                 (0, _) => None,
                 (1, max) => Some(Part { is_whole: sub.is_whole && max == Some(1), ..sub }),
                 _ => Some(Part { is_whole: false, ..sub.followed_by(&sub).unwrap_or(sub) }),
@@ -137,108 +165,135 @@ fn part(hir: &Hir) -> Option<Part> {
         HirKind::Alternation(branches) => {
             let parts = branches.iter().map(part).collect::<Option<Vec<Part>>>()?;
             let is_whole = parts.iter().all(|part| part.is_whole);
+            let is_more_known = parts.iter().any(|part| !part.also.is_empty());
+            // A branch of which no more is known holds its words in any case.
+            let also = |part: &Part| if part.also.is_empty() { part.words.clone() } else { part.also.clone() };
+            let also: Vec<String> = if is_more_known { parts.iter().flat_map(also).collect() } else { Vec::new() };
             let words: Vec<String> = parts.into_iter().flat_map(|part| part.words).collect();
-            (words.len() <= MOST_WORDS).then_some(Part { words, is_whole })
+            (words.len() <= MOST_WORDS).then_some(Part { words, also, is_whole })
         }
         HirKind::Concat(items) => sequence(items),
     }
 }
 
-/// The best of what is known of parts that follow one another.
+/// The best two of what is known of parts that follow one another.
 fn sequence(items: &[Hir]) -> Option<Part> {
-    let mut best: Option<Part> = None;
-    let mut keep = |run: Part| {
-        if best.as_ref().is_none_or(|best| run.is_better_than(best)) {
-            best = Some(run);
-        }
-    };
+    let mut runs: Vec<Part> = Vec::new();
     let mut run = Part::nothing();
-    let mut is_whole = true;
     for item in items {
         let Some(next) = part(item) else {
-            keep(std::mem::replace(&mut run, Part::nothing()));
-            is_whole = false;
+            runs.push(std::mem::replace(&mut run, Part::nothing()));
             continue;
         };
         if let Some(longer) = run.followed_by(&next) {
             run = longer;
         } else {
-            keep(std::mem::replace(&mut run, next));
-            is_whole = false;
+            runs.push(std::mem::replace(&mut run, next));
         }
         if !run.is_whole {
-            keep(std::mem::replace(&mut run, Part::nothing()));
-            is_whole = false;
+            runs.push(std::mem::replace(&mut run, Part::nothing()));
         }
     }
-    if is_whole {
+    if runs.is_empty() {
         return Some(run);
     }
-    keep(run);
-    best.map(|best| Part { is_whole: false, ..best })
+    runs.push(run);
+    let mut best = take_best(&mut runs)?;
+    if best.also.is_empty() {
+        best.also = take_best(&mut runs).filter(|second| second.weight() >= LEAST_WEIGHT).map_or_else(Vec::new, |second| second.words);
+    }
+    Some(Part { is_whole: false, ..best })
+}
+
+/// Takes the best part out of a list, the first of equals.
+fn take_best(parts: &mut Vec<Part>) -> Option<Part> {
+    let best = (0..parts.len()).reduce(|best, at| if parts[at].is_better_than(&parts[best]) { at } else { best })?;
+    Some(parts.swap_remove(best))
+}
+
+/// Whether a screen that answered `there` leaves the pattern of that index in.
+#[must_use]
+pub fn may_match(there: u32, index: usize) -> bool {
+    index >= 32 || there >> index & 1 == 1
 }
 
 /// One search for the words of many patterns. Shape of its answers: bit `i` for the pattern `i`.
 #[derive(Debug)]
 pub struct Screen {
-    /// One bit for each character below U+10000 that begins a word.
-    firsts: Box<[u64; 1024]>,
+    /// The characters that begin a word.
+    firsts: Box<CharSet>,
+    /// The characters that are the second of a word.
+    seconds: Box<CharSet>,
     /// The characters that are words by themselves.
-    single: Vec<u32>,
-    /// The first two characters of a word in a table with gaps, and where its words stand in `words`; 0 is a gap.
-    table: Vec<(u32, u32, u32)>,
-    /// Words and the patterns that need them, by their first two characters.
-    words: Vec<(String, u64)>,
-    /// The patterns of which nothing is known.
+    single: Vec<char>,
+    /// Where words stand, by their first two characters, in a table with gaps.
+    table: Vec<Group>,
+    /// Words and the patterns that need them, by their first two characters: a bit for each pattern whose match holds one of
+    /// several such words, and 32 above it one for those whose match also holds one of several others.
+    words: Vec<Word>,
+    /// The bits of the patterns of which so much is not known.
     always: u64,
 }
 
 impl Screen {
-    /// Prepares the search for the first 64 patterns; those after them count as not ruled out by [`Screen::scan`].
-    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
-        let mut screen = Self { firsts: Box::new([0; 1024]), single: Vec::new(), table: Vec::new(), words: Vec::new(), always: 0 };
-        for (index, pattern) in patterns.enumerate() {
-            let bit = 1_u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
-            if pattern.words.is_empty() || pattern.words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
-                screen.always |= bit;
-            } else {
-                screen.words.extend(pattern.words.iter().map(|word| (word.clone(), bit)));
+    /// Prepares the search for what the first 32 patterns need; those after them count as not ruled out by [`Screen::scan`].
+    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Needed>) -> Self {
+        let (firsts, seconds) = (Box::new(CharSet::new()), Box::new(CharSet::new()));
+        let mut screen = Self { firsts, seconds, single: Vec::new(), table: Vec::new(), words: Vec::new(), always: 0 };
+        for (index, needed) in patterns.take(32).enumerate() {
+            for (words, bit) in [(&needed.words, 1_u64 << index), (&needed.also, 1_u64 << (index + 32))] {
+                if words.is_empty() || words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
+                    screen.always |= bit;
+                } else {
+                    screen.words.extend(words.iter().map(|word| Word::new(word, bit)));
+                }
             }
         }
-        screen.words.sort_by_key(|(word, _)| beginning(word));
-        screen.table = vec![(0, 0, 0); (4 * screen.words.len()).next_power_of_two()];
+        screen.words.sort_by_key(|word| beginning(&word.text));
+        screen.table = vec![Group::default(); (4 * screen.words.len()).next_power_of_two()];
         let mut from = 0;
-        for group in screen.words.chunk_by(|one, other| beginning(&one.0) == beginning(&other.0)) {
-            let key = group.first().map_or(0, |(word, _)| beginning(word));
+        for group in screen.words.chunk_by(|one, other| beginning(&one.text) == beginning(&other.text)) {
+            let key = group.first().map_or(0, |word| beginning(&word.text));
             let to = from + group.len();
             let mut slot = slot(key, screen.table.len());
-            while screen.table[slot].0 != 0 {
+            while screen.table[slot].key != 0 {
                 slot = (slot + 1) % screen.table.len();
             }
-            screen.table[slot] = (key, u32::try_from(from).unwrap_or(0), u32::try_from(to).unwrap_or(0));
+            let bits = group.iter().fold(0, |bits, word| bits | word.bit);
+            screen.table[slot] = Group { key, from, to, bits };
             if key.trailing_zeros() >= 16 {
-                screen.single.push(key);
+                screen.single.extend(char::from_u32(key >> 16));
+            } else {
+                screen.seconds.extend(char::from_u32(key & 0xFFFF));
             }
-            screen.firsts[key as usize >> 22] |= 1 << ((key >> 16) & 63);
+            screen.firsts.extend(char::from_u32(key >> 16));
             from = to;
         }
         screen
     }
 
-    /// The patterns that `text` may match: those of which it holds a word.
+    /// The patterns that `text` may match: those of which it holds the words.
     #[must_use]
-    pub fn scan(&self, text: &str) -> u64 {
+    pub fn scan(&self, text: &str) -> u32 {
+        let found = self.found_in(text);
+        (found & found >> 32) as u32
+    }
+
+    /// The bits of all words that the text holds.
+    fn found_in(&self, text: &str) -> u64 {
         let bytes = text.as_bytes();
         let mut found = self.always;
         let mut at = 0;
         while at < bytes.len() {
-            at += self.skipped(&bytes[at..]);
+            at += self.firsts.outside(&bytes[at..]);
             let Some((code, length)) = code_at(bytes, at) else { break };
-            if self.begins_word(code as usize) {
-                let next = code_at(bytes, at + length).map_or(0, |next| next.0 & 0xFFFF);
-                found |= self.found_at(code << 16 | next, &bytes[at..]);
-                if next != 0 && self.single.contains(&(code << 16)) {
-                    found |= self.found_at(code << 16, &bytes[at..]);
+            if self.firsts.has(code) {
+                let next = code_at(bytes, at + length).map_or('\0', |next| next.0);
+                if self.seconds.has(next) {
+                    self.found_at(key(code, next), &bytes[at..], &mut found);
+                }
+                if self.single.contains(&code) {
+                    self.found_at(key(code, '\0'), &bytes[at..], &mut found);
                 }
             }
             at += length;
@@ -246,50 +301,80 @@ impl Screen {
         found
     }
 
-    /// Whether a word begins with this character.
-    fn begins_word(&self, code: usize) -> bool {
-        self.firsts[code >> 6 & 1023] >> (code & 63) & 1 == 1
-    }
-
-    /// The length of the characters of three bytes that `bytes` begins with and that begin no word.
-    fn skipped(&self, bytes: &[u8]) -> usize {
-        let begins_none = |&&[first, second, third]: &&[u8; 3]| {
-            let code = u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
-            first & 0xF0 == 0xE0 && !self.begins_word(usize::from(code))
-        };
-        3 * bytes.as_chunks::<3>().0.iter().take_while(begins_none).count()
-    }
-
-    /// The patterns of which a word with the given beginning stands where `rest` begins.
-    fn found_at(&self, key: u32, rest: &[u8]) -> u64 {
+    /// Adds the bits of the words with the given beginning that stand where `rest` begins.
+    fn found_at(&self, key: u32, rest: &[u8], found: &mut u64) {
         let mut slot = slot(key, self.table.len());
-        while let Some(&(known, from, to)) = self.table.get(slot).filter(|entry| entry.0 != 0) {
-            if known == key {
-                let words = self.words.get(from as usize..to as usize).unwrap_or_default();
-                let is_there = |word: &str| word.len() <= 6 && word.chars().nth(2).is_none() || rest.starts_with(word.as_bytes());
-                return words.iter().filter(|(word, _)| is_there(word)).fold(0, |found, (_, bit)| found | bit);
+        while let Some(group) = self.table.get(slot).filter(|group| group.key != 0) {
+            if group.key == key {
+                // Most words of a text were met before.
+                if group.bits & !*found != 0 {
+                    let words = self.words.get(group.from..group.to).unwrap_or_default();
+                    let third = third(rest);
+                    let is_there = |word: &&Word| word.third == '\0' || word.third == third && rest.starts_with(word.text.as_bytes());
+                    *found |= words.iter().filter(is_there).fold(0, |bits, word| bits | word.bit);
+                }
+                return;
             }
             slot = (slot + 1) % self.table.len();
         }
-        0
     }
 }
 
-/// The character at a boundary and its length in bytes; `None` behind the last.
-fn code_at(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let low = |offset: usize| u32::from(bytes.get(at + offset).copied().unwrap_or(0) & 0x3F);
-    match *bytes.get(at)? {
-        first @ 0..0xC0 => Some((u32::from(first), 1)),
-        first @ 0xC0..0xE0 => Some((u32::from(first & 0x1F) << 6 | low(1), 2)),
-        first @ 0xE0..0xF0 => Some((u32::from(first & 0xF) << 12 | low(1) << 6 | low(2), 3)),
-        _ => Some((0xFFFF, 4)),
+/// A word of a screen.
+#[derive(Debug)]
+struct Word {
+    text: String,
+    /// Its third character; NUL where it has none. Many words share the first two.
+    third: char,
+    bit: u64,
+}
+
+impl Word {
+    fn new(text: &str, bit: u64) -> Self {
+        Self { text: text.to_owned(), third: text.chars().nth(2).unwrap_or('\0'), bit }
     }
+}
+
+/// The words with one beginning.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    /// Their first two characters; 0 for a gap.
+    key: u32,
+    /// Where they begin and end in the list of words.
+    from: usize,
+    to: usize,
+    /// All their bits.
+    bits: u64,
+}
+
+/// The character at a boundary and its length in bytes, U+FFFF for one above it; `None` behind the last.
+fn code_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let low = |offset: usize| u32::from(bytes.get(at + offset).copied().unwrap_or(0) & 0x3F);
+    let (code, length) = match *bytes.get(at)? {
+        first @ 0..0xC0 => (u32::from(first), 1),
+        first @ 0xC0..0xE0 => (u32::from(first & 0x1F) << 6 | low(1), 2),
+        first @ 0xE0..0xF0 => (u32::from(first & 0xF) << 12 | low(1) << 6 | low(2), 3),
+        _ => (0xFFFF, 4),
+    };
+    Some((char::from_u32(code).unwrap_or('\u{FFFF}'), length))
+}
+
+/// The third character of a text; NUL where it has none.
+fn third(text: &[u8]) -> char {
+    let length = |at: usize| text.get(at).map_or(0, |first| length_of(*first));
+    let second = length(0);
+    code_at(text, second + length(second)).map_or('\0', |third| third.0)
+}
+
+/// Two characters as the key of a table.
+fn key(first: char, second: char) -> u32 {
+    u32::from(first) << 16 | u32::from(second)
 }
 
 /// The first two characters of a word, or the only one.
 fn beginning(word: &str) -> u32 {
-    let mut letters = word.chars().map(u32::from);
-    letters.next().unwrap_or(0) << 16 | letters.next().unwrap_or(0)
+    let mut letters = word.chars();
+    key(letters.next().unwrap_or('\0'), letters.next().unwrap_or('\0'))
 }
 
 /// Where the search for a key begins in a table of that size, a power of two.
@@ -301,8 +386,12 @@ fn slot(key: u32, size: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn needed(written: &str) -> Needed {
+        Needed::of(&regex_syntax::parse(written).expect("the expression is well-formed"))
+    }
+
     fn of(written: &str) -> Vec<String> {
-        words(&regex_syntax::parse(written).expect("the expression is well-formed"))
+        needed(written).words
     }
 
     #[test]
@@ -316,12 +405,23 @@ mod tests {
     }
 
     #[test]
+    fn a_second_word_is_needed_where_two_parts_hold_one() {
+        let also = |written: &str| needed(written).also;
+        assert_eq!(also("公布[^。]*(?:政府|政务)信息"), ["公布"]);
+        assert_eq!(also("由[^。]*(?:编制|编写)"), Vec::<String>::new());
+        assert_eq!(also("数据[^。]*来自|甲乙"), ["来自", "甲乙"]);
+        assert_eq!(also("报告|年报"), Vec::<String>::new());
+        let screen = Screen::new([&needed("公布[^。]*(?:编制|编写)")].into_iter());
+        assert_eq!((screen.scan("公布某局编制"), screen.scan("某局编制"), screen.scan("公布某局")), (1, 0, 0));
+    }
+
+    #[test]
     fn a_screen_names_the_patterns_whose_words_are_there() {
         let patterns: Vec<Pattern> = ["编制|编写", "由.+局", ".", ">", "编制说明"]
             .into_iter()
-            .map(|written| Pattern { written: written.to_owned(), compiled: OnceLock::new(), words: of(written) })
+            .map(|written| Pattern { written: written.to_owned(), compiled: OnceLock::new(), needed: needed(written) })
             .collect();
-        let screen = Screen::new(patterns.iter());
+        let screen = Screen::new(patterns.iter().map(Pattern::needed));
         assert_eq!(screen.scan("某局编制"), 0b0_0101);
         assert_eq!(screen.scan("编"), 0b0_0100);
         assert_eq!(screen.scan("<编制说明>"), 0b1_1101);

@@ -148,5 +148,5 @@ fn signs(written: &RecogniseEntry, place: Place, report: &mut Report<'_>) -> Sig
         let pattern = Pattern::new(&entry.pattern, report);
         signs.push(Sign { code: entry.code.clone(), pattern, weight: entry.weight, reason: known.unwrap_or("") });
     }
-    Signs { screen: Screen::new(signs.iter().map(|s| &s.pattern)), signs }
+    Signs { screen: Screen::new(signs.iter().map(|s| s.pattern.needed())), signs }
 }

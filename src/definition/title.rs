@@ -26,8 +26,13 @@ pub(super) struct TitleEntry {
 /// The words of titles, prepared.
 #[derive(Debug)]
 pub struct TitleForm {
-    topics: Vec<Finder<'static>>,
+    /// The topics that no other one is the beginning of, each with those that it is the beginning of.
+    topics: Vec<(Finder<'static>, Vec<String>)>,
     ends: Vec<String>,
+    /// The ends that no other one is the beginning of.
+    shortest_ends: Vec<Finder<'static>>,
+    /// The first characters of the ends.
+    end_firsts: Vec<char>,
     behind: Vec<String>,
 }
 
@@ -55,9 +60,29 @@ impl TitleForm {
         if written.topics.iter().chain(&written.ends).any(String::is_empty) {
             report.add("title", "a word of a title is empty");
         }
-        let topics = written.topics.iter().filter(|topic| !topic.is_empty()).map(|topic| Finder::new(topic.as_bytes()).into_owned()).collect();
-        let ends = written.ends.iter().filter(|end| !end.is_empty()).cloned().collect();
-        Self { topics, ends, behind: written.behind.clone() }
+        Self::of(&written.topics, &written.ends, &written.behind)
+    }
+
+    fn of(topics: &[String], ends: &[String], behind: &[String]) -> Self {
+        let is_shortest = |topic: &&String| {
+            !topic.is_empty() && !topics.iter().any(|other| !other.is_empty() && *topic != other && topic.starts_with(other.as_str()))
+        };
+        let longer = |short: &str| topics.iter().filter(|topic| topic.len() > short.len() && topic.starts_with(short)).cloned().collect();
+        let topics = topics.iter().filter(is_shortest).map(|topic| (Finder::new(topic.as_bytes()).into_owned(), longer(topic))).collect();
+        let ends: Vec<String> = ends.iter().filter(|end| !end.is_empty()).cloned().collect();
+        let mut end_firsts: Vec<char> = ends.iter().filter_map(|end| end.chars().next()).collect();
+        end_firsts.sort_unstable();
+        end_firsts.dedup();
+        let is_shortest = |end: &&String| !ends.iter().any(|other| *end != other && end.starts_with(other.as_str()));
+        let shortest_ends = ends.iter().filter(is_shortest).map(|end| Finder::new(end.as_bytes()).into_owned()).collect();
+        Self { topics, shortest_ends, ends, end_firsts, behind: behind.to_vec() }
+    }
+
+    /// Whether the text holds the words of a title: what a report is about, and what it is called.
+    #[must_use]
+    pub fn has_words(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        self.shortest_ends.iter().any(|end| end.find(bytes).is_some()) && self.topics.iter().any(|(topic, _)| topic.find(bytes).is_some())
     }
 
     /// Whether the whole text is a title.
@@ -70,8 +95,11 @@ impl TitleForm {
     #[must_use]
     pub fn read(&self, text: &str) -> Option<TitleParts> {
         let mut topics: Vec<(usize, usize)> = Vec::new();
-        for topic in &self.topics {
-            topics.extend(topic.find_iter(text.as_bytes()).map(|at| (at, at + topic.needle().len())));
+        for (topic, longer) in &self.topics {
+            for at in topic.find_iter(text.as_bytes()) {
+                topics.push((at, at + topic.needle().len()));
+                topics.extend(longer.iter().filter(|word| text[at..].starts_with(word.as_str())).map(|word| (at, at + word.len())));
+            }
         }
         if topics.is_empty() {
             return None;
@@ -90,7 +118,8 @@ impl TitleForm {
     fn behind_topic(&self, text: &str, from: usize) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
         let rest = text.get(from..)?;
         for (at, first) in rest.char_indices().take(AFTER + 1) {
-            for end in self.ends.iter().filter(|end| end.starts_with(first) && rest[at..].starts_with(end.as_str())) {
+            let ends = if self.end_firsts.contains(&first) { self.ends.as_slice() } else { &[] };
+            for end in ends.iter().filter(|end| rest[at..].starts_with(end.as_str())) {
                 if let Some(tail) = self.tail(text, from + at + end.len()) {
                     return Some((from..from + at, from + at..from + at + end.len(), tail));
                 }
@@ -164,11 +193,7 @@ mod tests {
 
     static FORM: LazyLock<TitleForm> = LazyLock::new(|| {
         let words = |list: &str| list.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        TitleForm {
-            topics: words("信息公开 信息公 政务公开").iter().map(|topic| Finder::new(topic.as_bytes()).into_owned()).collect(),
-            ends: words("报告书 报告 年报"),
-            behind: words("的函 的报告"),
-        }
+        TitleForm::of(&words("信息公开 信息公 政务公开"), &words("报告书 报告 年报"), &words("的函 的报告"))
     });
 
     fn expected(text: &str) -> Option<TitleParts> {

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::pattern::Needed;
+
 /// The most characters of a class that are told one by one.
 const MOST_OF_A_CLASS: usize = 32;
 
@@ -37,6 +39,11 @@ impl Wording {
     /// The characters that a match can end with; `None` where that may be any, or where a match may be empty.
     pub(super) fn endings(&self) -> Option<&BTreeSet<char>> {
         self.endings.as_ref()
+    }
+
+    /// What every match holds; worked out at each call.
+    pub(super) fn needed(&self) -> Needed {
+        regex_syntax::parse(&self.source).map_or_else(|_| Needed::default(), |hir| Needed::of(&hir))
     }
 
     /// Whether the text holds what is searched for.

@@ -2,9 +2,8 @@
 //! way back to the source for every byte.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::text::{Span, fold_char};
+use crate::text::{Piece, Span, squeeze};
 
 /// A line without white space, pipes and marks at its ends. Never empty.
 #[derive(Clone, Copy, Debug)]
@@ -27,45 +26,52 @@ impl Line<'_> {
     }
 }
 
-/// The characters of ASCII at the ends of lines that are only their frames, one bit for each.
-const ASCII_FRAMES: u128 = {
+/// The bytes of ASCII at the ends of lines that are only their frames.
+const ASCII_FRAMES: [bool; 256] = {
     let frames = b"|#*=_-~` \t\n\x0B\x0C\r";
-    let mut bits = 0;
+    let mut is_frame = [false; 256];
     let mut at = 0;
     while at < frames.len() {
-        bits |= 1 << frames[at];
+        is_frame[frames[at] as usize] = true;
         at += 1;
     }
-    bits
+    is_frame
 };
+
+/// Whether a character of ASCII at the end of a line is only its frame: a mark of Markdown or a border, white space.
+fn is_ascii_frame(byte: u8) -> bool {
+    ASCII_FRAMES[usize::from(byte)]
+}
 
 /// Whether a character at the end of a line is only its frame: Markdown, table borders, bullets.
 fn is_frame(c: char) -> bool {
     if c.is_ascii() {
-        // One bit for each of the 128 characters: | # * = _ - ~ ` and white space.
-        return ASCII_FRAMES >> (c as u8) & 1 == 1;
+        return is_ascii_frame(c as u8);
     }
     matches!(c, '·' | '•' | '｜' | '\u{FEFF}' | '\u{200B}' | '\u{2500}'..='\u{257F}' | '■' | '▪' | '◆' | '●' | '★' | '\u{3000}') || c.is_whitespace()
 }
 
-/// Whether a character that begins with this byte may be a frame: the blocks of ASCII, Latin-1 and of the signs.
-fn may_be_frame(first: u8) -> bool {
-    first < 0x80 || matches!(first, 0xC2 | 0xE1..=0xE3 | 0xEF)
+/// Whether a character that begins with this byte, not of ASCII, may be a frame: the blocks of Latin-1 and of the signs.
+fn may_begin_frame(first: u8) -> bool {
+    matches!(first, 0xC2 | 0xE1..=0xE3 | 0xEF)
 }
 
 /// A line without its frame, and how many bytes stand before what is left.
 fn unframed(raw: &str) -> (&str, usize) {
-    let mut cut = raw;
-    if cut.as_bytes().first().is_some_and(|first| may_be_frame(*first)) {
-        cut = cut.trim_start_matches(is_frame);
+    let bytes = raw.as_bytes();
+    let mut start = bytes.iter().take_while(|byte| is_ascii_frame(**byte)).count();
+    if bytes.get(start).is_some_and(|first| may_begin_frame(*first)) {
+        start = raw.len() - raw[start..].trim_start_matches(is_frame).len();
     }
-    let before = raw.len() - cut.len();
-    let last = cut.len().checked_sub(3).and_then(|at| cut.as_bytes().get(at)).copied();
-    // A last character of three bytes in the blocks of ideographs ends most lines.
-    if !matches!(last, Some(0xE4..=0xE9)) || cut.as_bytes().last().is_some_and(u8::is_ascii) {
-        cut = cut.trim_end_matches(is_frame);
-    }
-    (cut, before)
+    let end = raw.len() - bytes[start..].iter().rev().take_while(|byte| is_ascii_frame(**byte)).count();
+    let cut = &raw[start..end];
+    // A last character of one byte, or of three in the blocks of ideographs and behind them, ends most lines.
+    let is_bare = match cut.as_bytes() {
+        [.., last] if last.is_ascii() => true,
+        [.., first, _, _] => matches!(first, 0xE4..=0xE9),
+        _ => false,
+    };
+    (if is_bare { cut } else { cut.trim_end_matches(is_frame) }, start)
 }
 
 /// The line that `raw`, from byte `start` of a document to a line break, holds; `None` where it is only a frame.
@@ -114,28 +120,6 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// What a window makes of every character below U+10000: its folded form, or 0 where it is left out.
-static FORMS: LazyLock<Box<[u16; 1 << 16]>> = LazyLock::new(|| {
-    let forms: Vec<u16> = (0..=u16::MAX)
-        .map(|code| {
-            let folded = char::from_u32(u32::from(code)).map_or('\0', fold_char);
-            let is_left_out = folded.is_whitespace() || folded == '\u{FEFF}' || folded == '\u{200B}';
-            if is_left_out { 0 } else { u16::try_from(u32::from(folded)).unwrap_or(0) }
-        })
-        .collect();
-    forms.into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; 1 << 16]))
-});
-
-/// The length of the ideographs and other characters of three bytes that `bytes` begins with and that stay as they are.
-fn unchanged(forms: &[u16; 1 << 16], bytes: &[u8]) -> usize {
-    let (characters, _) = bytes.as_chunks::<3>();
-    let stays = |&&[first, second, third]: &&[u8; 3]| {
-        let code = u16::from(first) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
-        first & 0xF0 == 0xE0 && forms[usize::from(code)] == code
-    };
-    3 * characters.iter().take_while(stays).count()
-}
-
 /// A part of a text, folded and without white space.
 #[derive(Debug, Default)]
 pub(super) struct Window {
@@ -162,44 +146,24 @@ impl Window {
 
     /// Appends a part of the source that begins at byte `start` of it.
     pub(super) fn push(&mut self, part: &str, start: usize) {
-        let forms: &[u16; 1 << 16] = &FORMS;
-        let bytes = part.as_bytes();
         self.text.reserve(part.len());
         let mut is_open = false;
-        // What stands before `at` and from `same` on is to be copied as it is.
-        let (mut same, mut at) = (0, 0);
-        while let Some(&first) = bytes.get(at) {
-            let (code, length) = match (first, bytes.get(at + 1), bytes.get(at + 2)) {
-                (0..0x80, ..) => (u32::from(first), 1),
-                (0xE0..0xF0, Some(&second), Some(&third)) => {
-                    (u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F), 3)
-                }
-                _ => part[at..].chars().next().map_or((0, 1), |c| (u32::from(c), c.len_utf8())),
-            };
-            let form = forms.get(code as usize).map_or(code, |form| u32::from(*form));
-            if form == code && form != 0 {
-                if !is_open {
+        squeeze(part, |at, piece| {
+            if !is_open && !matches!(piece, Piece::Nothing) {
+                self.begin_run(start + at);
+            }
+            match piece {
+                Piece::Same(same) => {
+                    self.text.push_str(same);
                     is_open = true;
-                    self.begin_run(start + at);
                 }
-                at += length;
-                at += unchanged(forms, &bytes[at..]);
-                continue;
-            }
-            self.text.push_str(&part[same..at]);
-            if let Some(folded) = char::from_u32(form).filter(|_| form != 0) {
-                if !is_open {
-                    self.begin_run(start + at);
+                Piece::Other(folded, bytes) => {
+                    self.text.push(folded);
+                    is_open = folded.len_utf8() == bytes;
                 }
-                self.text.push(folded);
-                is_open = folded.len_utf8() == length;
-            } else {
-                is_open = false;
+                Piece::Nothing => is_open = false,
             }
-            at += length;
-            same = at;
-        }
-        self.text.push_str(&part[same..]);
+        });
     }
 
     fn begin_run(&mut self, source: usize) {

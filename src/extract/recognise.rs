@@ -6,8 +6,8 @@
 use memchr::memmem;
 
 use super::line::{Line, Window, floor, last_lines, line, lines};
-use crate::definition::{Family, Signs};
-use crate::text::{Span, fold_char, label_key};
+use crate::definition::{Family, LabelId, Signs, may_match};
+use crate::text::{Span, label_key};
 
 /// Whether a text is a report, and why we think so.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,12 @@ const TITLE_BYTES: usize = 240;
 const OPENING_BYTES: usize = 1500;
 /// The bytes of sentences below which a text has no body.
 const PROSE_BYTES: usize = 120;
+/// The bytes below which a line is no heading.
+const SHORTEST_HEADING: usize = 9;
+/// The bytes before the 、 behind a heading's number, from the line break on.
+const LONGEST_NUMBER: usize = 12;
+/// The headings from which on a text with values is a report, if nothing spoke against it.
+const CERTAIN_HEADINGS: usize = 4;
 /// A line from which on a line may be a sentence, in bytes.
 const SENTENCE_BYTES: usize = 60;
 
@@ -78,43 +84,17 @@ struct Seen {
     key: String,
 }
 
-/// The words of one heading.
-struct Heading<'f> {
-    first: char,
-    /// The two characters behind it, where it has so many.
-    next: [Option<char>; 2],
-    key: &'f str,
-    /// The index of its section.
-    form: usize,
-}
-
 struct Weighing<'f> {
     family: &'f Family,
     text: &'f str,
     evidence: Vec<Evidence>,
     score: i32,
     worst: (i32, &'static str),
-    /// The characters that headings begin with.
-    letters: Vec<char>,
-    /// The words of all headings, by section.
-    wordings: Vec<Heading<'f>>,
 }
 
 impl<'f> Weighing<'f> {
     fn new(family: &'f Family, text: &'f str) -> Self {
-        let mut letters: Vec<char> = Vec::with_capacity(16);
-        let mut wordings = Vec::with_capacity(48);
-        for (form, section) in family.sections.iter().enumerate() {
-            for key in &section.keys {
-                let mut begin = key.chars();
-                let Some(first) = begin.next() else { continue };
-                wordings.push(Heading { first, next: [begin.next(), begin.next()], key, form });
-                if !letters.contains(&first) {
-                    letters.push(first);
-                }
-            }
-        }
-        Self { family, text, evidence: Vec::new(), score: 0, worst: (0, "mention_only"), letters, wordings }
+        Self { family, text, evidence: Vec::with_capacity(16), score: 0, worst: (0, "mention_only") }
     }
 }
 
@@ -157,7 +137,7 @@ impl Weighing<'_> {
             let reason = if seen.labels.len() >= 10 { "notice_or_template" } else { "no_body" };
             self.add("no_prose", weights.no_prose, nowhere, reason);
         }
-        let certain = seen.headings.len() >= 4 && seen.values >= 8 && self.worst.0 == 0;
+        let certain = seen.headings.len() >= CERTAIN_HEADINGS && seen.values >= 8 && self.worst.0 == 0;
         if !certain && (self.score > 0 || seen.prose >= PROSE_BYTES) {
             let window = Window::cut(self.text, seen.opening..floor(self.text, seen.opening + OPENING_BYTES));
             self.signs(&self.family.recognise.opening, &window, 1);
@@ -190,7 +170,7 @@ impl Weighing<'_> {
             if number < HEAD_LINES && line.text.len() <= TITLE_BYTES && seen.headings.is_empty() {
                 self.head_line(&line, previous.as_ref(), number, &mut seen);
             }
-            if line.text.len() >= 9 {
+            if line.text.len() >= SHORTEST_HEADING {
                 self.heading(&line, &mut seen);
             }
             if !is_full(&seen) {
@@ -206,7 +186,7 @@ impl Weighing<'_> {
             }
             previous = Some(line);
         }
-        self.other_headings(rest, &mut seen);
+        self.later_headings(rest, &mut seen);
         seen.opening = seen.opening.min(seen.titles.first().map_or(usize::MAX, |t| t.1.end as usize)).min(self.text.len());
         if seen.opening == self.text.len() {
             seen.opening = 0;
@@ -220,13 +200,33 @@ impl Weighing<'_> {
         seen
     }
 
-    /// Looks for headings in the lines behind byte `from`, those where everything else was seen.
+    /// Looks for headings in the lines behind byte `from`, those where everything else was seen: first where a number and
+    /// 、 begin a line, which costs a tenth. Only where that does not find enough to be certain, each line is asked, also
+    /// those that have lost their number.
+    fn later_headings(&self, from: usize, seen: &mut Seen) {
+        let bytes = self.text.as_bytes();
+        let known = seen.headings.len();
+        for comma in memmem::find_iter(&bytes[from..], "、").map(|at| from + at) {
+            let near = comma.saturating_sub(LONGEST_NUMBER).max(from);
+            let Some(begin) = memchr::memrchr(b'\n', &bytes[near..comma]).map(|at| near + at + 1) else { continue };
+            let end = memchr::memchr(b'\n', &bytes[comma..]).map_or(bytes.len(), |at| comma + at);
+            if let Some(line) = line(&self.text[begin..end], begin).filter(|line| line.text.len() >= SHORTEST_HEADING) {
+                self.heading(&line, seen);
+            }
+        }
+        if seen.headings.len() < CERTAIN_HEADINGS {
+            seen.headings.truncate(known);
+            self.other_headings(from, seen);
+        }
+    }
+
+    /// Looks for headings in all the lines behind byte `from`.
     fn other_headings(&self, from: usize, seen: &mut Seen) {
         let bytes = self.text.as_bytes();
         let mut at = from;
         while at < bytes.len() {
             let length = memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
-            if length >= 9
+            if length >= SHORTEST_HEADING
                 && seen.headings.len() < self.family.sections.len()
                 && let Some(line) = line(&self.text[at..at + length], at)
             {
@@ -239,7 +239,7 @@ impl Weighing<'_> {
     /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
     fn head_line(&mut self, line: &Line<'_>, previous: Option<&Line<'_>>, number: usize, seen: &mut Seen) {
         let is_like_title = may_be_title(line.text);
-        if (number >= FIRST_LINES && !is_like_title) || line.text.contains('。') {
+        if (number >= FIRST_LINES && !is_like_title) || has_mark(line.text, |mark| mark == '。') {
             return;
         }
         let window = Window::of(line);
@@ -286,24 +286,9 @@ impl Weighing<'_> {
             return;
         }
         let cut = line.text.trim_start_matches(is_before_heading);
-        if let Some(form) = self.section_at(cut, 12, &mut seen.key) {
+        if let Some(form) = self.family.headings.alone(cut, 12) {
             note_heading(seen, form, line.span());
         }
-    }
-
-    /// The section whose heading `text` begins with, where at most `slack` bytes of the key follow.
-    fn section_at(&self, text: &str, slack: usize, key: &mut String) -> Option<usize> {
-        let first = fold_char(text.chars().next()?);
-        if !self.letters.contains(&first) {
-            return None;
-        }
-        let mut later = text.chars().skip(1).map(fold_char).filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric());
-        let next = [later.next(), later.next()];
-        let goes_on = |wording: &Heading<'_>| wording.next.iter().zip(next).all(|(known, read)| known.is_none() || *known == read);
-        let mut possible = self.wordings.iter().filter(|wording| wording.first == first && goes_on(wording)).peekable();
-        possible.peek()?;
-        label_key(text, key);
-        possible.find(|wording| key.starts_with(wording.key) && key.len() - wording.key.len() <= slack).map(|wording| wording.form)
     }
 
     /// Headings inside of paragraphs: a number, 、 and the phrase.
@@ -316,23 +301,28 @@ impl Weighing<'_> {
             }
             let rest = &self.text[at + mark.len()..];
             let rest = &rest[..floor(rest, 120)];
-            if let Some(form) = self.section_at(rest, usize::MAX, &mut seen.key) {
+            if let Some(form) = self.family.headings.alone(rest, usize::MAX) {
                 note_heading(seen, form, Span::new(at - 3, at + mark.len()));
             }
         }
     }
 
     fn is_label(&self, text: &str, key: &mut String) -> bool {
-        text.len() <= 2 * self.family.labels.longest && {
+        text.len() <= 2 * self.family.labels.longest && self.label(text, key).is_some()
+    }
+
+    /// The label that a cell is; most are printed exactly as the definition writes them.
+    fn label(&self, text: &str, key: &mut String) -> Option<LabelId> {
+        self.family.labels.exact(text).or_else(|| {
             label_key(text, key);
-            self.family.labels.get(key).is_some()
-        }
+            self.family.labels.get(key)
+        })
     }
 
     /// Counts labels and values of the form in the cells of a line.
     fn tokens(&self, line: &Line<'_>, seen: &mut Seen) {
         let bytes = line.text.as_bytes();
-        if bytes.len() > 400 && !line.text.contains('|') {
+        if bytes.len() > 400 && memchr::memchr(b'|', bytes).is_none() {
             return;
         }
         if memchr::memchr2(0xE2, 0xEF, bytes).is_some() && line.text.contains(['│', '｜']) {
@@ -356,7 +346,7 @@ impl Weighing<'_> {
         if part.is_empty() || is_full(seen) {
             return;
         }
-        if part.as_bytes().windows(2).any(|pair| pair == b"  ") {
+        if memchr::memchr(b' ', part.as_bytes()).is_some_and(|at| part[at..].contains("  ")) {
             part.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).for_each(|cell| self.token(cell, seen));
         } else {
             self.token(part, seen);
@@ -368,17 +358,12 @@ impl Weighing<'_> {
         if token.len() <= 24 && is_value(token) {
             seen.values += 1;
         } else if seen.labels.len() < 10 && token.len() >= 6 && token.len() <= 130 {
-            label_key(token, &mut seen.key);
-            if let Some(label) = self.family.labels.get(&seen.key).filter(|l| !seen.labels.contains(l)) {
+            let label = self.label(token, &mut seen.key);
+            if let Some(label) = label.filter(|l| !seen.labels.contains(l)) {
                 seen.labels.push(label);
             }
         }
     }
-}
-
-/// Whether a screen leaves the pattern of that index in.
-pub(super) fn may_match(there: u64, index: usize) -> bool {
-    index >= 64 || there >> index & 1 == 1
 }
 
 /// Whether enough of the form was seen.
@@ -423,9 +408,20 @@ pub(super) fn may_be_title(text: &str) -> bool {
 /// Whether a line is a sentence: long, hardly cells, with punctuation inside.
 fn is_sentence(text: &str) -> bool {
     text.len() >= SENTENCE_BYTES
+        && has_mark(text, |mark| matches!(mark, ',' | '，' | '。' | '；' | '：'))
         && memchr::memchr_iter(b'|', text.as_bytes()).nth(2).is_none()
-        && ['，', '。', ',', '；', '：'].into_iter().any(|mark| text.contains(mark))
-        && !text.contains('│')
+        && !has_mark(text, |mark| mark == '│')
+}
+
+/// Whether a text holds a punctuation mark of that kind: a comma, or a character whose first byte is that of the CJK
+/// symbols, of full-width forms or of drawn borders, which ideographs do not begin with.
+fn has_mark(text: &str, is_mark: impl Fn(char) -> bool) -> bool {
+    const BLOCKS: [u8; 3] = [0xE2, 0xE3, 0xEF];
+    let bytes = text.as_bytes();
+    if is_mark(',') && memchr::memchr(b',', bytes).is_some() {
+        return true;
+    }
+    memchr::memchr3_iter(BLOCKS[0], BLOCKS[1], BLOCKS[2], bytes).any(|at| text[at..].chars().next().is_some_and(&is_mark))
 }
 
 /// Whether a cell holds a number, or a sign for 'nothing'.

@@ -13,7 +13,7 @@ use crate::definition::{Division, Gazetteer, Level};
 use evidence::{CreditCode, credit_code, narrow};
 use path::{Path, is_telling, path};
 use words::{
-    BRANCHES, CENTRAL_BODIES, CENTRAL_ENDS, CENTRAL_OFFICES, NO_COUNTY, TOWN_KINDS, TOWN_OFFICES, TOWN_ORGANS, begins_with, ends_with, words,
+    BRANCHES, CENTRAL_BODIES, CENTRAL_ENDS, CENTRAL_OFFICES, NO_COUNTY, TOWN_KINDS, TOWN_OFFICES, TOWN_ORGANS, begins_with, ends_with, is_word, words,
 };
 
 /// Where an agency belongs.
@@ -164,13 +164,18 @@ fn names_a_part(rest: &str) -> bool {
 fn is_central(agency: &str) -> bool {
     let name = agency.strip_prefix("中华人民共和国").unwrap_or(agency);
     let name = words(CENTRAL_OFFICES).find_map(|office| name.strip_suffix(office)).filter(|rest| !rest.is_empty()).unwrap_or(name);
-    if name.starts_with("国务院") || words(CENTRAL_BODIES).any(|body| body == name) {
+    if name.starts_with("国务院") || is_word(name, CENTRAL_BODIES) {
         return true;
     }
+    begins_with(name, "国家 中国 全国 中央") && ends_as_central(name)
+}
+
+/// Whether a national name is that of one organ, and not of a branch of it.
+fn ends_as_central(name: &str) -> bool {
     let is_branch = words(BRANCHES).any(|word| name.contains(word));
     let last_end = words(CENTRAL_ENDS).filter_map(|end| name.find(end).map(|at| at + end.len())).max();
     let is_one_organ = name.matches('局').count() + name.matches("委员会").count() <= 1;
-    begins_with(name, "国家 中国 全国 中央") && !is_branch && last_end == Some(name.len()) && is_one_organ
+    !is_branch && last_end == Some(name.len()) && is_one_organ
 }
 
 #[cfg(test)]

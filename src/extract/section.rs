@@ -3,7 +3,9 @@
 //! The row labels of the form begin with 一、二、三、四 as its headings do, so that a heading needs its whole phrase. A text may
 //! list its headings first, as a table of contents: the longest rising chain of headings counts, the later one of two.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Section;
 use crate::definition::Family;
@@ -12,6 +14,9 @@ use crate::text::{Span, label_key};
 
 /// The bytes after a heading's number that can still belong to the heading.
 const WINDOW: usize = 150;
+
+/// What stands behind the number of a heading.
+static COMMA: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("、"));
 
 /// A place where a heading may stand.
 #[derive(Clone, Copy, Debug)]
@@ -56,20 +61,23 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
 
 /// Headings behind a Chinese number and a comma, anywhere in the text: some texts are one line.
 fn numbered(family: &Family, text: &str) -> Vec<Candidate> {
-    let mut key = String::new();
     let mut found = Vec::new();
-    for comma in memmem::find_iter(text.as_bytes(), "、".as_bytes()) {
+    for comma in COMMA.find_iter(text.as_bytes()) {
         let before = text[..comma].trim_end_matches(' ');
-        let Some(number) = before.chars().next_back().filter(|&c| "一二三四五六七八九".contains(c)) else { continue };
+        let Some(number) = before.chars().next_back().filter(|&c| is_number(c)) else { continue };
         let start = before.len() - number.len_utf8();
-        if before[..start].ends_with(|c| "十第（(".contains(c)) {
+        if before[..start].ends_with(['十', '第', '（', '(']) {
             continue;
         }
-        if let Some((form, end)) = heading_at(family, text, comma + "、".len(), &mut key) {
+        if let Some((form, end)) = heading_at(family, text, comma + COMMA.needle().len()) {
             found.push(Candidate { form, start, end });
         }
     }
     found
+}
+
+fn is_number(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九')
 }
 
 /// Headings that are a line of their own and have lost their number.
@@ -91,36 +99,13 @@ fn unnumbered(family: &Family, text: &str) -> Vec<Candidate> {
 }
 
 /// The section whose heading stands at byte `at`, and where its heading ends.
-fn heading_at(family: &Family, text: &str, at: usize, key: &mut String) -> Option<(usize, usize)> {
-    let line = text[at..].split('\n').next().unwrap_or("");
-    let window = &line[..line.floor_char_boundary(WINDOW)];
-    label_key(window, key);
-    let (form, length) = family
-        .sections
-        .iter()
-        .enumerate()
-        .filter_map(|(form, section)| section.keys.iter().find(|k| key.starts_with(k.as_str())).map(|k| (form, k.len())))
-        .max_by_key(|&(_, length)| length)?;
-    let mut end = at + prefix_of_key(window, length);
-    let rest = &line[end - at..];
-    if rest.starts_with(['。', '：', ':', '.']) {
-        end += rest.chars().next().map_or(0, char::len_utf8);
-    }
-    Some((form, end))
-}
-
-/// The length of the shortest prefix of `window` whose key has `length` bytes.
-fn prefix_of_key(window: &str, length: usize) -> usize {
-    let (mut key, mut total) = (String::new(), 0);
-    for (at, c) in window.char_indices() {
-        let end = at + c.len_utf8();
-        label_key(&window[at..end], &mut key);
-        total += key.len();
-        if total >= length {
-            return end;
-        }
-    }
-    window.len()
+fn heading_at(family: &Family, text: &str, at: usize) -> Option<(usize, usize)> {
+    let window = &text[at..text.floor_char_boundary(at + WINDOW)];
+    let line = &window[..memchr::memchr(b'\n', window.as_bytes()).unwrap_or(window.len())];
+    let heading = family.headings.longest(line)?;
+    let end = at + heading.end;
+    let stop = text[end..].chars().next().filter(|c| matches!(c, '。' | '：' | ':' | '.'));
+    Some((heading.form, end + stop.map_or(0, char::len_utf8)))
 }
 
 /// The longest chain of candidates with rising section numbers; of chains of one length the one that lies latest.

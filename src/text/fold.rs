@@ -4,8 +4,10 @@
 //! Plane becomes at most one character, looked up in one table, so that a folded window maps back to its source
 //! character by character. The traditional forms come from the `fast2s` crate.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
+
+use super::set::CharSet;
 
 /// The script that a text is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +52,16 @@ const VARIANTS: &[(char, char)] = &[
 /// Where ideographs stand: nothing else has a traditional form.
 const IDEOGRAPHS: [RangeInclusive<char>; 3] = ['\u{3400}'..='\u{4DBF}', '\u{4E00}'..='\u{9FFF}', '\u{F900}'..='\u{FAFF}'];
 
-/// The folded form of every character below U+10000; 0 for a surrogate.
-static SIMPLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+/// What the characters below U+10000 become.
+struct Forms {
+    /// The character, by its code; 0 where it is left out.
+    of: Vec<u16>,
+    /// Those that stay as they are.
+    same: Box<CharSet>,
+}
+
+/// The folded form of every character; 0 for a surrogate.
+static SIMPLE: LazyLock<Forms> = LazyLock::new(|| {
     let mut table: Vec<u16> = (0..=u16::MAX).collect();
     for range in IDEOGRAPHS {
         // The converter looks at the neighbours of a character: with digits between them, each stands alone.
@@ -73,35 +83,103 @@ static SIMPLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     for (code, simple) in [(0x3000, 0x20), (0xA0, 0x20), (0x2002, 0x20), (0x2003, 0x20), (0x2009, 0x20), (0xFF5C, 0x7C)] {
         table[code] = simple;
     }
-    table
+    forms(table)
 });
 
-/// The character of a label key for every character below U+10000; 0 for what a key leaves out.
-static KEY: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    SIMPLE
-        .iter()
-        .map(|&code| match char::from_u32(u32::from(code)) {
-            Some('\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}') => code,
-            Some(c) if c.is_alphanumeric() => narrow(c.to_ascii_lowercase()).unwrap_or(0),
-            _ => 0,
-        })
-        .collect()
+/// The character of a label key for every character; 0 for what a key leaves out.
+static KEY: LazyLock<Forms> = LazyLock::new(|| {
+    let key = |&code: &u16| match char::from_u32(u32::from(code)) {
+        Some('\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}') => code,
+        Some(c) if c.is_alphanumeric() => narrow(c.to_ascii_lowercase()).unwrap_or(0),
+        _ => 0,
+    };
+    forms(SIMPLE.of.iter().map(key).collect())
 });
+
+/// The folded form of every character; 0 for white space and for what has no width.
+static SQUEEZED: LazyLock<Forms> = LazyLock::new(|| {
+    let squeezed = |&code: &u16| match char::from_u32(u32::from(code)) {
+        Some('\u{FEFF}' | '\u{200B}') => 0,
+        Some(c) if c.is_whitespace() => 0,
+        _ => code,
+    };
+    forms(SIMPLE.of.iter().map(squeezed).collect())
+});
+
+fn forms(table: Vec<u16>) -> Forms {
+    let same = (1..=u16::MAX).filter(|code| table.get(usize::from(*code)) == Some(code));
+    let same = Box::new(same.filter_map(|code| char::from_u32(u32::from(code))).collect());
+    Forms { same, of: table }
+}
 
 fn narrow(c: char) -> Option<u16> {
     u16::try_from(u32::from(c)).ok()
 }
 
+/// What becomes of a part of a text.
+pub(crate) enum Piece<'t> {
+    /// It stays as it is.
+    Same(&'t str),
+    /// A character of so many bytes becomes another one.
+    Other(char, usize),
+    /// One character is left out.
+    Nothing,
+}
+
+/// Calls `take` with each part of `text` in order: its first byte, and what becomes of it in simplified script, half width
+/// and without white space.
+pub(crate) fn squeeze<'t>(text: &'t str, take: impl FnMut(usize, Piece<'t>)) {
+    pieces(&SQUEEZED, text, take);
+}
+
+/// Cuts `text` into what stays and what does not. What stays is most of a text and is found at a few instructions a
+/// character; characters above U+FFFF, of which no table knows, stay.
+#[inline]
+fn pieces<'t>(forms: &Forms, text: &'t str, mut take: impl FnMut(usize, Piece<'t>)) {
+    let mut at = 0;
+    loop {
+        let same = forms.same.inside(&text.as_bytes()[at..]);
+        if same > 0 {
+            take(at, Piece::Same(&text[at..at + same]));
+            at += same;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let end = at + c.len_utf8();
+        match forms.of.get(c as usize) {
+            Some(&form) if u32::from(form) != u32::from(c) || form == 0 => {
+                let other = char::from_u32(u32::from(form)).filter(|_| form != 0);
+                take(at, other.map_or(Piece::Nothing, |other| Piece::Other(other, c.len_utf8())));
+            }
+            _ => take(at, Piece::Same(&text[at..end])),
+        }
+        at = end;
+    }
+}
+
 /// One character in simplified script and half width; itself where it has no such form.
 #[must_use]
 pub fn fold_char(c: char) -> char {
-    narrow(c).and_then(|code| char::from_u32(u32::from(SIMPLE[usize::from(code)]))).unwrap_or(c)
+    narrow(c).and_then(|code| char::from_u32(u32::from(SIMPLE.of[usize::from(code)]))).unwrap_or(c)
 }
 
 /// One character in simplified script; its width stays.
-#[must_use]
-pub fn simplify_char(c: char) -> char {
+fn simplify_char(c: char) -> char {
     if ('\u{2E80}'..'\u{FB00}').contains(&c) && !c.is_whitespace() { fold_char(c) } else { c }
+}
+
+/// `text` in simplified script, one character for one; the width stays.
+#[must_use]
+pub fn simplified(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let same = SIMPLE.same.inside(rest.as_bytes());
+        out.push_str(&rest[..same]);
+        let mut later = rest[same..].chars();
+        out.extend(later.next().map(simplify_char));
+        rest = later.as_str();
+    }
+    out
 }
 
 /// Only the width: full-width forms become ASCII, everything else stays.
@@ -133,29 +211,58 @@ pub fn folded(text: &str) -> String {
 pub fn label_key(text: &str, out: &mut String) {
     out.clear();
     out.reserve(text.len());
-    let table: &[u16] = &KEY;
-    // What stands between `same` and the character at hand is its own key.
-    let mut same = 0;
-    for (at, c) in text.char_indices() {
-        let key = table.get(c as usize).copied().unwrap_or(0);
-        if u32::from(key) != u32::from(c) || key == 0 {
-            out.push_str(&text[same..at]);
-            out.extend(char::from_u32(u32::from(key)).filter(|_| key != 0));
-            same = at + c.len_utf8();
-        }
-    }
-    out.push_str(&text[same..]);
+    pieces(&KEY, text, |_, piece| match piece {
+        // No table knows a character above U+FFFF, and no key has one.
+        Piece::Same(part) if part.len() == 4 && part.as_bytes()[0] >= 0xF0 => {}
+        Piece::Same(part) => out.push_str(part),
+        Piece::Other(c, _) => out.push(c),
+        Piece::Nothing => {}
+    });
 }
+
+/// The character of a label key that a character becomes; `None` for what a key leaves out.
+#[must_use]
+pub fn key_char(c: char) -> Option<char> {
+    let code = KEY.of[usize::from(narrow(c)?)];
+    char::from_u32(u32::from(code)).filter(|_| code != 0)
+}
+
+/// How many characters of Chinese tell the script of a text.
+const SCRIPT_LETTERS: usize = 400;
+
+/// The characters of Chinese that fold to themselves.
+static SIMPLE_LETTERS: LazyLock<Box<CharSet>> = LazyLock::new(|| Box::new(LETTERS.filter(|c| SIMPLE.same.has(*c)).collect()));
+
+/// Where the characters of Chinese stand.
+const LETTERS: Range<char> = '\u{3400}'..'\u{FB00}';
 
 /// The script of a text, from its first 400 characters of Chinese: traditional where more than one in forty folds to another one.
 #[must_use]
 pub fn script_of(text: &str) -> Script {
-    let (mut letters, mut traditional) = (0, 0);
-    for c in text.chars().filter(|c| ('\u{3400}'..'\u{FB00}').contains(c)).take(400) {
-        letters += 1;
-        traditional += usize::from(fold_char(c) != c);
+    let (mut letters, mut traditional, mut at) = (0, 0, 0);
+    while letters < SCRIPT_LETTERS {
+        let simple = SIMPLE_LETTERS.inside(&text.as_bytes()[at..]);
+        letters += simple / 3;
+        at += simple;
+        let Some(c) = text[at..].chars().next() else { break };
+        if letters < SCRIPT_LETTERS && LETTERS.contains(&c) {
+            letters += 1;
+            traditional += 1;
+        }
+        at += c.len_utf8();
     }
-    if traditional * 40 > letters { Script::Hant } else { Script::Hans }
+    if traditional * 40 > letters.min(SCRIPT_LETTERS) { Script::Hant } else { Script::Hans }
+}
+
+/// The length in bytes of the character that begins with this byte.
+#[must_use]
+pub(crate) fn length_of(first: u8) -> usize {
+    match first {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 mod fold;
 mod numeral;
+mod set;
 mod span;
 
-pub use fold::{Script, ascii_folded, fold_char, fold_into, folded, label_key, script_of, simplify_char};
+pub(crate) use fold::{Piece, length_of, squeeze};
+pub use fold::{Script, ascii_folded, fold_char, fold_into, folded, key_char, label_key, script_of, simplified};
 pub use numeral::{Form, Printed, Reading, chinese_number, read_number};
+pub(crate) use set::CharSet;
 pub use span::Span;

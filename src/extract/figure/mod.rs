@@ -102,7 +102,7 @@ impl Reader<'_> {
         let rules = &self.family.figure_rules;
         let end = sentence::after(prose, at, &mut self.after);
         words::without_single(&mut self.after);
-        let mut denied = rules.denied.iter().filter(|denial| denial.clause.is_match(&self.after)).map(|denial| denial.figure).peekable();
+        let mut denied = rules.denied_by(&self.after).peekable();
         if denied.peek().is_none() {
             return;
         }

@@ -27,6 +27,9 @@ const MOST_DIGITS: u32 = 15;
 /// something else (a date, a range, an ordinal, a name).
 pub(super) fn digits(prose: &str, at: usize, rules: &FigureRules) -> (usize, Option<Quantity>) {
     let (end, plain) = plain(prose, at);
+    if !may_be_counted(prose, end, rules) {
+        return (end, None);
+    }
     if prose.as_bytes()[end..].iter().find(|&&b| b != b' ').is_none_or(|&b| b.is_ascii() && !matches!(b, b'%' | b'\r' | b'\n')) {
         return (end, None);
     }
@@ -45,6 +48,11 @@ pub(super) fn numeral(prose: &str, at: usize, rules: &FigureRules) -> (usize, Op
     }
     let quantity = chinese_number(&rest[..length]).and_then(|value| measured(prose, at, end, u64::from(value), 0, rules));
     (end, quantity)
+}
+
+/// Whether what stands at byte `end` may be a unit or stand before one.
+fn may_be_counted(prose: &str, end: usize, rules: &FigureRules) -> bool {
+    prose[end..].chars().next().is_some_and(|c| rules.may_follow_number(fold_char(c)))
 }
 
 /// Whether the character is a Chinese numeral.
@@ -128,8 +136,11 @@ fn stands_alone(before: &str) -> bool {
 
 /// Whether what stands before a Chinese numeral makes it a part of a word, an ordinal or a vague number.
 fn follows_numeral(before: &str) -> bool {
-    const PARTS: &str = "第数几上下统同专唯单逐之某任这那另每哪万亿初再首末最进其、零〇-—";
-    before.chars().next_back().map(fold_char).is_some_and(|c| c.is_ascii_alphanumeric() || PARTS.contains(c))
+    const PARTS: &[char] = &[
+        '第', '数', '几', '上', '下', '统', '同', '专', '唯', '单', '逐', '之', '某', '任', '这', '那', '另', '每', '哪', '万', '亿', '初', '再',
+        '首', '末', '最', '进', '其', '、', '零', '〇', '-', '—',
+    ];
+    before.chars().next_back().map(fold_char).is_some_and(|c| c.is_ascii_alphanumeric() || PARTS.contains(&c))
 }
 
 /// The number that ends at `end`, if a unit of the definition follows: `12`, `12 余万`, `1.2万余`...

@@ -1,5 +1,7 @@
 //! The prose becomes marks: where a number or a denying word begins.
 
+use crate::text::{CharSet, length_of};
+
 /// Where something begins that may become a figure.
 pub(super) enum Mark {
     /// Digits in half or full width.
@@ -29,76 +31,53 @@ impl<'t> Scan<'t> {
 
     /// The next mark, by place.
     pub(super) fn next(&mut self) -> Option<Mark> {
-        let bytes = self.bytes;
-        let mut at = self.at;
-        while let Some(&[first, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            if first < 0x80 {
-                if first.is_ascii_digit() {
-                    self.at = at + 1;
-                    return Some(Mark::Digits(at));
-                }
-                at += 1;
-                continue;
+        loop {
+            let here = self.at + MARKS.outside(self.bytes.get(self.at..).unwrap_or_default());
+            let rest = self.bytes.get(here..).filter(|rest| !rest.is_empty())?;
+            self.at = here + length_of(rest[0]);
+            if rest[0].is_ascii_digit() {
+                return Some(Mark::Digits(here));
             }
-            let here = at;
-            at += match first {
-                0xE0..=0xEF => 3,
-                0x80..=0xDF => 2,
-                _ => 4,
-            };
-            // One test for each character, that almost never holds: what may be a mark is looked at closely then.
-            if MAYBE.first[usize::from(first)] & MAYBE.second[usize::from(second)] & MAYBE.third[usize::from(third)] != 0
-                && let Some(mark) = mark([first, second, third], here)
-            {
-                self.at = at;
+            if let Some(mark) = rest.first_chunk().and_then(|first| mark(*first, here)) {
                 return Some(mark);
             }
         }
-        // The last two bytes, which no mark of three bytes begins in.
-        let rest = bytes.get(at..).unwrap_or_default();
-        let digit = rest.iter().take_while(|byte| byte.is_ascii()).position(u8::is_ascii_digit);
-        self.at = digit.map_or(bytes.len(), |digit| at + digit + 1);
-        digit.map(|digit| Mark::Digits(at + digit))
     }
 }
 
-/// The mark that three bytes are, one character of them.
-fn mark(bytes: [u8; 3], at: usize) -> Option<Mark> {
-    let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
-    match c {
+/// The mark that a text begins with.
+fn mark([first, second, third]: [u8; 3], at: usize) -> Option<Mark> {
+    if first & 0xF0 != 0xE0 {
+        return None;
+    }
+    let code = u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
+    match char::from_u32(code)? {
         '０'..='９' => Some(Mark::Digits(at)),
         '未' | '没' | '沒' | '无' | '無' => Some(Mark::Denial(at)),
-        _ if MARKS.contains(c) => Some(Mark::Numeral(at)),
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '两' | '兩' => Some(Mark::Numeral(at)),
         _ => None,
     }
 }
 
-/// Every character of three bytes that is a mark.
-const MARKS: &str = "一二三四五六七八九十百千两兩未没沒无無０１２３４５６７８９";
+/// Every character that is a mark.
+static MARKS: CharSet = marks("0123456789一二三四五六七八九十百千两兩未没沒无無０１２３４５６７８９");
 
-/// For each byte in each place of a character, a bit for each group of marks that has it there. Characters of one group
-/// begin with the same byte.
-struct Maybe {
-    first: [u8; 256],
-    second: [u8; 256],
-    third: [u8; 256],
-}
-
-static MAYBE: Maybe = maybe();
-
-const fn maybe() -> Maybe {
-    let (mut first, mut second, mut third) = ([0; 256], [0; 256], [0; 256]);
-    let bytes = MARKS.as_bytes();
+/// The set of the characters, each of one byte or of three.
+const fn marks(characters: &str) -> CharSet {
+    let bytes = characters.as_bytes();
+    let mut set = CharSet::new();
     let mut at = 0;
-    while at + 2 < bytes.len() {
-        // 0xE4 to 0xE7 and 0xEF: their last three bits differ.
-        let group = 1 << (bytes[at] & 7);
-        first[bytes[at] as usize] |= group;
-        second[bytes[at + 1] as usize] |= group;
-        third[bytes[at + 2] as usize] |= group;
-        at += 3;
+    while at < bytes.len() {
+        let first = bytes[at] as u32;
+        if first < 0x80 {
+            set = set.with(first);
+            at += 1;
+        } else {
+            set = set.with((first & 0xF) << 12 | (bytes[at + 1] as u32 & 0x3F) << 6 | (bytes[at + 2] as u32 & 0x3F));
+            at += 3;
+        }
     }
-    Maybe { first, second, third }
+    set
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A place in the prose becomes the words around it: back to the beginning of the sentence, on to the end of the clause.
 
-use crate::text::fold_char;
+use crate::text::{Piece, fold_char, squeeze};
 
 /// How far back a sentence is followed, in bytes: one that is longer is a text without stops.
 const LONGEST: usize = 480;
@@ -121,7 +121,11 @@ pub(super) fn after(prose: &str, at: usize, out: &mut String) -> usize {
 
 /// Folds without white space.
 fn fold_into(text: &str, out: &mut String) {
-    out.extend(text.chars().map(fold_char).filter(|c| !c.is_whitespace() && *c != '\u{FEFF}' && *c != '\u{200B}'));
+    squeeze(text, |_, piece| match piece {
+        Piece::Same(same) => out.push_str(same),
+        Piece::Other(folded, _) => out.push(folded),
+        Piece::Nothing => {}
+    });
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::super::line::{Line, Window, floor, lines};
-use super::super::recognise::{may_be_title, may_match};
+use super::super::recognise::may_be_title;
 use super::year::years;
 use super::{Parts, Said, title};
-use crate::definition::{IssuerRules, WitnessPlace};
+use crate::definition::{IssuerRules, WitnessPlace, may_match};
 use crate::text::Span;
 
 /// A name as folded text, as printed, and its place.

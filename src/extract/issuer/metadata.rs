@@ -35,7 +35,7 @@ pub(super) fn read(rules: &IssuerRules, source: &str, lines: &[Line<'_>]) -> Met
     let mut found = Metadata::default();
     let mut key = String::new();
     for (number, line) in lines.iter().enumerate().filter(|(_, l)| l.text.len() <= LINE_BYTES) {
-        if line.text.bytes().any(|b| matches!(b, b':' | b'|')) || line.text.contains('：') {
+        if has_value_mark(line.text) {
             line_values(rules, source, line, &mut key, &mut found);
         }
         if line.text.len() <= 3 * LABEL_CHARS + 6 {
@@ -51,6 +51,11 @@ pub(super) fn read(rules: &IssuerRules, source: &str, lines: &[Line<'_>]) -> Met
     }
     found.dates.sort_by_key(|d| d.rank);
     found
+}
+
+/// Whether a line holds what parts a label from its value: `:`, `：` or `|`.
+fn has_value_mark(line: &str) -> bool {
+    memchr::memchr3_iter(b':', b'|', "：".as_bytes()[0], line.as_bytes()).any(|at| line[at..].starts_with([':', '|', '：']))
 }
 
 /// The labels and values of one line.

@@ -14,12 +14,11 @@ mod year;
 use std::cell::OnceCell;
 
 use super::line::{Line, Window, floor, last_lines, lines};
-use super::recognise::may_match;
 use super::region;
 use super::{Attribute, Identity, Section};
-use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace};
+use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace, may_match};
 use crate::finding::{Code, Finding};
-use crate::text::{Span, simplify_char};
+use crate::text::{Span, simplified};
 use agency::Name;
 use metadata::Metadata;
 use title::Title;
@@ -37,6 +36,10 @@ const ENDING_BYTES: usize = 900;
 const OPENING_BYTES: usize = 2400;
 /// The lines at the beginning that may hold the metadata block.
 const METADATA_LINES: usize = 30;
+/// How the first heading begins.
+const FIRST_NUMBER: &str = "一、";
+/// So many lines of prose are read.
+const PROSE_LINES: usize = 3;
 /// A line from which on it is prose, in bytes.
 const PROSE_BYTES: usize = 60;
 
@@ -67,7 +70,7 @@ struct Parts<'t> {
 #[derive(Debug)]
 struct Passage {
     window: Window,
-    there: u64,
+    there: u32,
 }
 
 impl Passage {
@@ -105,7 +108,7 @@ pub(super) fn identify(family: &Family, text: &str, _sections: &[Section], findi
     }
     decide_scope(rules, text, &parts, &mut identity, &mut attributes);
     if let Some(title) = &parts.title {
-        let simplified: String = title.text.chars().map(simplify_char).collect();
+        let simplified = simplified(&title.text);
         attributes.push(attribute("title", simplified.clone(), title.span, parts.title_witness));
         identity.title = Some(simplified);
     }
@@ -150,10 +153,9 @@ fn attribute(field: &'static str, value: String, span: Span, witness: &'static s
 
 /// Cuts the document into the parts that are read.
 fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
-    let head: Vec<Line<'t>> = lines(text, 0..text.len()).take(HEAD.0).take_while(|l| l.start < HEAD.1).collect();
+    let (head, mut title) = head(rules, text);
     let tail_start = floor(text, text.len().saturating_sub(TAIL.1));
     let tail = last_lines(text, tail_start, TAIL.0);
-    let mut title = title::find(rules, text, &head);
     let mut title_witness = "title";
     if title.as_ref().is_none_or(|t| t.name.is_none() && t.year.is_none())
         && let Some(last) = title::find(rules, text, &tail)
@@ -163,7 +165,7 @@ fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
     }
     let from = title.as_ref().map_or(0, |t| t.span.end as usize);
     let is_late = title_witness == "last_line";
-    let mut prose = head.iter().filter(|l| (is_late || l.start >= from) && l.text.len() >= PROSE_BYTES).take(3).peekable();
+    let mut prose = head.iter().filter(|l| (is_late || l.start >= from) && l.text.len() >= PROSE_BYTES).take(PROSE_LINES).peekable();
     let behind_title = if is_late { 0 } else { from };
     let first_prose = prose.peek().map_or(behind_title, |l| l.start);
     let start = if first_prose > behind_title + OPENING_BYTES / 2 { first_prose } else { behind_title };
@@ -172,9 +174,36 @@ fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
     Parts { head, tail, prose, opening, ending: OnceCell::new(), title, title_witness }
 }
 
+/// The first lines, and their title. Where all that is looked for stands in the very first, the others are left out: the
+/// title with agency and year, then the first heading, then prose.
+fn head<'t>(rules: &IssuerRules, text: &'t str) -> (Vec<Line<'t>>, Option<Title>) {
+    let mut all = lines(text, 0..text.len()).take(HEAD.0).take_while(|l| l.start < HEAD.1);
+    let mut head = Vec::with_capacity(16);
+    let (mut is_behind_heading, mut prose) = (false, 0);
+    while prose < PROSE_LINES
+        && let Some(line) = all.next()
+    {
+        is_behind_heading |= line.text.starts_with(FIRST_NUMBER);
+        prose += usize::from(is_behind_heading && line.text.len() >= PROSE_BYTES);
+        head.push(line);
+    }
+    let title = title::find(rules, text, &head);
+    let is_enough = title.as_ref().is_some_and(|title| {
+        let behind = head.iter().filter(|l| l.start >= title.span.end as usize && l.text.len() >= PROSE_BYTES).count();
+        title.is_complete() && behind >= PROSE_LINES
+    });
+    if is_enough {
+        return (head, title);
+    }
+    let known = head.len();
+    head.extend(all);
+    let title = if head.len() > known { title::find(rules, text, &head) } else { title };
+    (head, title)
+}
+
 /// Reads the metadata block above the text, and below it where there is none above.
 fn read_metadata(rules: &IssuerRules, text: &str, parts: &Parts<'_>) -> Metadata {
-    let end = parts.head.iter().position(|l| l.text.starts_with("一、")).unwrap_or(parts.head.len()).min(METADATA_LINES);
+    let end = parts.head.iter().position(|l| l.text.starts_with(FIRST_NUMBER)).unwrap_or(parts.head.len()).min(METADATA_LINES);
     let above = metadata::read(rules, text, &parts.head[..end]);
     let says_nothing = above.dates.is_empty() && above.index_number.is_none() && above.publisher.is_none();
     if says_nothing { metadata::read(rules, text, &parts.tail) } else { above }

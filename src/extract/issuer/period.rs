@@ -4,8 +4,7 @@ use chrono::Datelike;
 
 use super::super::Date;
 use super::super::line::{Window, floor};
-use super::super::recognise::may_match;
-use crate::definition::IssuerRules;
+use crate::definition::{IssuerRules, may_match};
 use crate::text::Span;
 
 /// The statistical period: both days, or only the last one.
@@ -21,7 +20,7 @@ pub(super) struct Period {
 const DAYS: std::ops::RangeInclusive<i64> = 27..=800;
 
 /// Finds the statistical period in a window that may hold the sentences `there`.
-pub(super) fn find(rules: &IssuerRules, window: &Window, there: u64, source: &str) -> Option<Period> {
+pub(super) fn find(rules: &IssuerRules, window: &Window, there: u32, source: &str) -> Option<Period> {
     let text = window.text.as_str();
     let mut from = 0;
     while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"20").map(|at| from + at) {

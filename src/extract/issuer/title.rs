@@ -25,6 +25,13 @@ pub(super) struct Title {
     pub(super) year: Option<(i32, Span)>,
 }
 
+impl Title {
+    /// Whether it names both agency and year.
+    pub(super) fn is_complete(&self) -> bool {
+        self.name.is_some() && self.year.is_some()
+    }
+}
+
 /// Longer lines are no titles, in bytes.
 const TITLE_BYTES: usize = 240;
 
@@ -52,14 +59,19 @@ fn completeness(title: &Title) -> u8 {
 
 /// The title that the line is, or is a part of.
 fn at_line(rules: &IssuerRules, source: &str, lines: &[Line<'_>], at: usize) -> Option<Title> {
+    let short = |number: Option<usize>| number.and_then(|n| lines.get(n)).copied().filter(|l| l.text.len() <= TITLE_BYTES / 2);
+    let (higher, above, below) = (short(at.checked_sub(2)), short(at.checked_sub(1)), short(Some(at + 1)));
     let alone = Window::of(&lines[at]);
+    if !rules.title.has_words(&alone.text) {
+        let around: Vec<Line<'_>> = [higher, above, Some(lines[at]), below].into_iter().flatten().collect();
+        if !rules.title.has_words(&join(&around).text) {
+            return None;
+        }
+    }
     let found = read(rules, source, &alone);
     if found.as_ref().is_some_and(|t| completeness(t) == 3) {
         return found;
     }
-    let short = |number: Option<usize>| number.and_then(|n| lines.get(n)).copied().filter(|l| l.text.len() <= TITLE_BYTES / 2);
-    let below = short(Some(at + 1));
-    let above = short(at.checked_sub(1));
     if found.is_none() {
         let joined = below.and_then(|next| read(rules, source, &join(&[lines[at], next])));
         if joined.is_some() {
@@ -69,7 +81,7 @@ fn at_line(rules: &IssuerRules, source: &str, lines: &[Line<'_>], at: usize) -> 
     let above_belongs = above.filter(|l| found.is_none() || organ_line(rules, l).is_some() || years(&Window::of(l).text).len() == 1);
     let joined = above_belongs.and_then(|previous| {
         let two = read(rules, source, &join(&[previous, lines[at]]));
-        let higher = short(at.checked_sub(2)).filter(|l| organ_line(rules, l).is_some());
+        let higher = higher.filter(|l| organ_line(rules, l).is_some());
         match (two, higher) {
             (Some(two), Some(higher)) if two.name.is_none() => read(rules, source, &join(&[higher, previous, lines[at]])).or(Some(two)),
             (two, _) => two,
@@ -93,7 +105,7 @@ fn join(lines: &[Line<'_>]) -> Window {
 /// Reads a whole title from a window.
 pub(super) fn read(rules: &IssuerRules, source: &str, window: &Window) -> Option<Title> {
     let text = window.text.as_str();
-    if text.len() > 2 * TITLE_BYTES || rules.not_title.is_match(text) {
+    if text.len() > 2 * TITLE_BYTES || !rules.title.has_words(text) || rules.not_title.is_match(text) {
         return None;
     }
     let start = rules.title_lead.find(text).map_or(0, |m| m.end());

@@ -20,8 +20,12 @@ pub(super) struct Year {
 pub(super) fn years(text: &str) -> Vec<Year> {
     let mut found: Vec<Year> = Vec::new();
     let mut at = 0;
-    while at < text.len() {
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|byte| !may_begin_year(**byte)).count();
         let rest = &text[at..];
+        if rest.is_empty() {
+            break;
+        }
         let run = digits(rest);
         if run == 0 {
             at += rest.chars().next().map_or(1, char::len_utf8);
@@ -40,6 +44,11 @@ pub(super) fn years(text: &str) -> Vec<Year> {
         at += run;
     }
     found
+}
+
+/// Whether a byte is a digit or begins 二: none other begins what is read as a year.
+fn may_begin_year(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == 0xE4
 }
 
 /// The length of the run of digits that `text` begins with; Chinese digits only where the run begins like a year.

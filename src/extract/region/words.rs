@@ -17,6 +17,11 @@ pub(super) fn ends_with(text: &str, list: &'static str) -> bool {
     text.ends_with(|last| list.contains(last)) && words(list).any(|word| text.ends_with(word))
 }
 
+/// Whether a text is a word of a list.
+pub(super) fn is_word(text: &str, list: &'static str) -> bool {
+    text.starts_with(|first| list.contains(first)) && words(list).any(|word| text == word)
+}
+
 /// What a township or a subdistrict is called.
 pub(super) const TOWN_KINDS: &str = "街道 镇 乡 苏木";
 
