@@ -13,6 +13,8 @@ mod line;
 mod recognise;
 mod region;
 mod section;
+#[doc(hidden)]
+pub mod stage;
 mod table;
 
 pub use example::{ExampleOutcome, run_examples};
