@@ -6,8 +6,9 @@
 
 mod cell;
 
-use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLock};
+use std::cell::RefCell;
+
+use rustc_hash::FxHashSet;
 
 use super::record::{DocumentMeta, Occurrence, Record};
 use crate::extract::{Attribute, Check, Date, Evidence, Extraction, Figure, Identity, Outcome, Recognition, Section, State, Status, Verification};
@@ -161,8 +162,10 @@ impl Pack for String {
     }
 }
 
-/// The words of closed lists that were unpacked. They are given away for ever, which is bounded: the lists are the program's own.
-static WORDS: RwLock<BTreeSet<&'static str>> = RwLock::new(BTreeSet::new());
+thread_local! {
+    /// The words of closed lists that this thread unpacked. They are given away for ever, which is bounded: the lists are the program's own.
+    static WORDS: RefCell<FxHashSet<&'static str>> = RefCell::default();
+}
 
 impl Pack for &'static str {
     fn pack(&self, bytes: &mut Vec<u8>) {
@@ -173,16 +176,14 @@ impl Pack for &'static str {
     fn unpack(bytes: &mut &[u8]) -> Option<Self> {
         let length = usize::unpack(bytes)?;
         let word = std::str::from_utf8(take(bytes, length)?).ok()?;
-        if let Some(&known) = WORDS.read().unwrap_or_else(PoisonError::into_inner).get(word) {
-            return Some(known);
-        }
-        let mut words = WORDS.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&known) = words.get(word) {
-            return Some(known);
-        }
-        let word: &'static str = Box::leak(word.into());
-        words.insert(word);
-        Some(word)
+        WORDS.with_borrow_mut(|words| {
+            if let Some(&known) = words.get(word) {
+                return Some(known);
+            }
+            let word: &'static str = Box::leak(word.into());
+            words.insert(word);
+            Some(word)
+        })
     }
 }
 
@@ -324,6 +325,12 @@ pub(super) fn pack_text(text: &str, pieces: &[Span], bytes: &mut Vec<u8>) {
     }
 }
 
+/// What is added at a time where nothing was kept.
+const BLANKS: &str = match std::str::from_utf8(&[b' '; 256]) {
+    Ok(blanks) => blanks,
+    Err(_) => unreachable!(),
+};
+
 /// Takes the pieces of a text, with blanks before and between them.
 pub(super) fn unpack_text(bytes: &mut &[u8]) -> Option<String> {
     let mut text = String::new();
@@ -331,9 +338,13 @@ pub(super) fn unpack_text(bytes: &mut &[u8]) -> Option<String> {
         let start = u32::unpack(bytes)? as usize;
         let length = usize::unpack(bytes)?;
         let piece = simdutf8::basic::from_utf8(take(bytes, length)?).ok()?;
-        let gap = start.checked_sub(text.len())?;
+        let mut gap = start.checked_sub(text.len())?;
         text.reserve(gap + length);
-        text.extend(std::iter::repeat_n(' ', gap));
+        while gap > 0 {
+            let blanks = &BLANKS[..gap.min(BLANKS.len())];
+            text.push_str(blanks);
+            gap -= blanks.len();
+        }
         text.push_str(piece);
     }
     Some(text)

@@ -11,6 +11,9 @@ use super::schema::{Content, Table};
 use crate::extract::Outcome;
 use crate::text::Span;
 
+/// What lies between two pieces of text is kept with them up to so many bytes: a piece takes as long to read as they do.
+const GAP_BYTES: u32 = 32;
+
 /// What the wanted tables do not need of a record.
 #[derive(Clone, Debug, Default)]
 pub struct Trim {
@@ -77,7 +80,7 @@ fn pieces(record: &Record) -> Vec<Span> {
     let mut spans: Vec<Span> = attributes.chain(figures).chain(cells).filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();
     spans.dedup_by(|next, before| {
-        let meets = next.start <= before.end;
+        let meets = next.start <= before.end.saturating_add(GAP_BYTES);
         if meets {
             before.end = before.end.max(next.end);
         }

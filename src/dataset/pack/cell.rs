@@ -1,134 +1,176 @@
-//! Cells become few bytes: what most of them share with the cell before is not written.
+//! Cells become few bytes: what all of them have, side by side, a byte each.
 //!
-//! A cell is the most frequent thing. Two bytes tell its state, what follows and whether it is the next cell of its
-//! row; a small whole value is told by them too.
+//! A cell is the most frequent thing: two hundred of a report. They are written a property after the other, so that each
+//! is one short loop. A byte tells a state with its verification, a small whole value, a distance from the cell before,
+//! a length; what no byte tells follows behind all bytes of its kind. Where cells stand is told by runs along the rows.
 
-use super::Pack;
+use super::{Pack, take};
 use crate::extract::{Cell, State, Verification};
 use crate::text::Span;
 
-/// The bit of the first byte that says that a cell is the next one of its row.
-const NEXT: u8 = 0x80;
+/// In place of a value or a place: there is none.
+const NONE: u8 = 255;
 
-/// Bits of the second byte that say what follows; the upper half is a small value, one up.
-const VALUE: u8 = 1;
-const PROPOSED: u8 = 2;
-const SPAN: u8 = 4;
-const UNIT: u8 = 8;
+/// In place of a value or a place: it follows, behind the bytes.
+const FOLLOWS: u8 = 254;
 
-/// Whole values below this one need no byte of their own.
-const SMALL: f64 = 15.0;
+/// By number, as `as u8` gives it.
+const STATES: [State; 10] = [
+    State::Stated,
+    State::Blank,
+    State::Slash,
+    State::Dash,
+    State::NoneWord,
+    State::RowMissing,
+    State::ColumnUnknown,
+    State::LostUpstream,
+    State::LostByDedup,
+    State::Illegible,
+];
 
-/// What the next cell is told by: where the last one stands, and where its text ends.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    table: usize,
-    row: usize,
-    next_column: usize,
-    end: u32,
-}
-
-impl Place {
-    fn after(self, cell: &Cell) -> Self {
-        let end = cell.span.map_or(self.end, |span| span.end);
-        Self { table: cell.table, row: cell.row, next_column: cell.column.wrapping_add(1), end }
-    }
-
-    fn is_of(self, cell: &Cell) -> bool {
-        (self.table, self.row, self.next_column) == (cell.table, cell.row, cell.column)
-    }
-}
+/// By number, one up: 0 is no verification.
+const VERIFICATIONS: [Option<Verification>; 5] =
+    [None, Some(Verification::Confirmed), Some(Verification::ConsistentZero), Some(Verification::Contradicted), Some(Verification::Untested)];
 
 impl Pack for Cell {
     fn pack(&self, bytes: &mut Vec<u8>) {
-        pack_after(self, Place::default(), bytes);
+        Self::pack_all(std::slice::from_ref(self), bytes);
     }
 
     fn unpack(bytes: &mut &[u8]) -> Option<Self> {
-        unpack_after(Place::default(), bytes)
+        Self::unpack_all(bytes)?.pop()
     }
 
-    fn pack_all(values: &[Self], bytes: &mut Vec<u8>) {
-        values.len().pack(bytes);
-        bytes.reserve(4 * values.len());
-        let mut place = Place::default();
-        for cell in values {
-            pack_after(cell, place, bytes);
-            place = place.after(cell);
+    fn pack_all(cells: &[Self], bytes: &mut Vec<u8>) {
+        cells.len().pack(bytes);
+        bytes.reserve(6 * cells.len());
+        pack_places(cells, bytes);
+        bytes.extend(cells.iter().map(|cell| cell.state as u8 | cell.verification.map_or(0, |verification| verification as u8 + 1) << 4));
+        pack_values(cells, |cell| cell.value, bytes);
+        let proposed = cells.iter().any(|cell| cell.proposed.is_some());
+        proposed.pack(bytes);
+        if proposed {
+            pack_values(cells, |cell| cell.proposed, bytes);
         }
+        pack_spans(cells, |cell| cell.span, bytes);
+        pack_spans(cells, |cell| cell.unit, bytes);
     }
 
     fn unpack_all(bytes: &mut &[u8]) -> Option<Vec<Self>> {
-        let length = usize::unpack(bytes)?;
-        let mut cells = Vec::with_capacity(length.min(bytes.len()));
-        let mut place = Place::default();
-        for _ in 0..length {
-            let cell = unpack_after(place, bytes)?;
-            place = place.after(&cell);
-            cells.push(cell);
+        let mut cells = unpack_places(bytes)?;
+        let told = take(bytes, cells.len())?;
+        for (cell, &byte) in cells.iter_mut().zip(told) {
+            cell.state = *STATES.get(usize::from(byte & 15))?;
+            cell.verification = *VERIFICATIONS.get(usize::from(byte >> 4))?;
         }
+        unpack_values(&mut cells, |cell, value| cell.value = Some(value), bytes)?;
+        if bool::unpack(bytes)? {
+            unpack_values(&mut cells, |cell, value| cell.proposed = Some(value), bytes)?;
+        }
+        unpack_spans(&mut cells, |cell, span| cell.span = Some(span), bytes)?;
+        unpack_spans(&mut cells, |cell, span| cell.unit = Some(span), bytes)?;
         Some(cells)
     }
 }
 
-fn pack_after(cell: &Cell, place: Place, bytes: &mut Vec<u8>) {
-    let Cell { table, row, column, value, state, verification, proposed, span, unit } = cell;
-    let next = place.is_of(cell);
-    let verified = verification.map_or(0, |verification| verification as u8 + 1);
-    let small = value.and_then(small);
-    let follows = |there: bool, bit: u8| if there { bit } else { 0 };
-    let bits =
-        follows(value.is_some(), VALUE) | follows(proposed.is_some(), PROPOSED) | follows(span.is_some(), SPAN) | follows(unit.is_some(), UNIT);
-    bytes.extend_from_slice(&[*state as u8 | verified << 4 | follows(next, NEXT), bits | small.map_or(0, |small| small + 1) << 4]);
-    if !next {
-        table.pack(bytes);
-        row.pack(bytes);
-        column.pack(bytes);
-    }
-    for number in value.filter(|_| small.is_none()).iter().chain(proposed) {
-        number.pack(bytes);
-    }
-    if let Some(span) = span {
-        span.start.wrapping_sub(place.end).pack(bytes);
-        span.end.wrapping_sub(span.start).pack(bytes);
-    }
-    if let Some(unit) = unit {
-        unit.pack(bytes);
+/// Adds where the cells stand: the first of each run, and how many stand to its right.
+fn pack_places(cells: &[Cell], bytes: &mut Vec<u8>) {
+    let is_next = |a: &Cell, b: &Cell| (a.table, a.row, a.column.wrapping_add(1)) == (b.table, b.row, b.column);
+    for run in cells.chunk_by(is_next) {
+        for number in [run[0].table, run[0].row, run[0].column, run.len()] {
+            number.pack(bytes);
+        }
     }
 }
 
-fn unpack_after(place: Place, bytes: &mut &[u8]) -> Option<Cell> {
-    let (&[first, second], rest) = bytes.split_first_chunk()?;
-    *bytes = rest;
-    let state = State::unpack(&mut [first & 0x0f].as_slice())?;
-    let verification = match first >> 4 & 7 {
-        0 => None,
-        number => Some(Verification::unpack(&mut [number - 1].as_slice())?),
-    };
-    let (table, row, column) = match first & NEXT {
-        0 => (Pack::unpack(bytes)?, Pack::unpack(bytes)?, Pack::unpack(bytes)?),
-        _ => (place.table, place.row, place.next_column),
-    };
-    let value = match (second & VALUE, second >> 4) {
-        (0, _) => None,
-        (_, 0) => Some(f64::unpack(bytes)?),
-        (_, small) => Some(f64::from(small - 1)),
-    };
-    let proposed = if second & PROPOSED == 0 { None } else { Some(f64::unpack(bytes)?) };
-    let span = if second & SPAN == 0 { None } else { Some(unpack_span(place, bytes)?) };
-    let unit = if second & UNIT == 0 { None } else { Some(Span::unpack(bytes)?) };
-    Some(Cell { table, row, column, value, state, verification, proposed, span, unit })
+fn unpack_places(bytes: &mut &[u8]) -> Option<Vec<Cell>> {
+    let length = usize::unpack(bytes)?;
+    // Every cell takes a byte: a damaged length asks for no more memory than there are bytes.
+    let mut cells = Vec::with_capacity(length.min(bytes.len()));
+    while cells.len() < length {
+        let (table, row, first, count) = (usize::unpack(bytes)?, usize::unpack(bytes)?, usize::unpack(bytes)?, usize::unpack(bytes)?);
+        if count == 0 || count > length - cells.len() || count > bytes.len() {
+            return None;
+        }
+        let empty = Cell { table, row, column: first, value: None, state: State::Blank, verification: None, proposed: None, span: None, unit: None };
+        cells.extend((0..count).map(|at| Cell { column: first.wrapping_add(at), ..empty }));
+    }
+    Some(cells)
 }
 
-fn unpack_span(place: Place, bytes: &mut &[u8]) -> Option<Span> {
-    let start = place.end.wrapping_add(u32::unpack(bytes)?);
-    Some(Span { start, end: start.wrapping_add(u32::unpack(bytes)?) })
+/// Adds a byte for each value, then what no byte tells.
+fn pack_values(cells: &[Cell], value: impl Fn(&Cell) -> Option<f64>, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    bytes.extend(cells.iter().map(|cell| value(cell).map_or(NONE, small)));
+    if bytes[start..].contains(&FOLLOWS) {
+        cells.iter().filter_map(value).filter(|&value| small(value) == FOLLOWS).for_each(|value| value.pack(bytes));
+    }
 }
 
-/// A small whole value.
-fn small(value: f64) -> Option<u8> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and below 15")]
-    (value >= 0.0 && value.is_sign_positive() && value < SMALL && value.fract() == 0.0).then_some(value as u8)
+fn unpack_values(cells: &mut [Cell], set: impl Fn(&mut Cell, f64), bytes: &mut &[u8]) -> Option<()> {
+    let told = take(bytes, cells.len())?;
+    for (cell, &byte) in cells.iter_mut().zip(told) {
+        match byte {
+            NONE => {}
+            FOLLOWS => set(cell, f64::unpack(bytes)?),
+            small => set(cell, f64::from(small)),
+        }
+    }
+    Some(())
+}
+
+/// The byte of a small whole value.
+fn small(value: f64) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what the cast changes is told apart by its bits")]
+    let byte = value as u8;
+    if byte < FOLLOWS && f64::from(byte).to_bits() == value.to_bits() { byte } else { FOLLOWS }
+}
+
+/// Adds whether there are spans, then for each the distance from the one before and its length, then what no byte tells.
+fn pack_spans(cells: &[Cell], span: impl Fn(&Cell) -> Option<Span> + Copy, bytes: &mut Vec<u8>) {
+    let there = cells.iter().any(|cell| span(cell).is_some());
+    there.pack(bytes);
+    if !there {
+        return;
+    }
+    let start = bytes.len();
+    let mut end = 0;
+    bytes.extend(cells.iter().map(|cell| {
+        span(cell).map_or(NONE, |span| {
+            let distance = span.start.wrapping_sub(std::mem::replace(&mut end, span.end));
+            u8::try_from(distance).map_or(FOLLOWS, |distance| distance.min(FOLLOWS))
+        })
+    }));
+    let length = |span: Span| span.end.wrapping_sub(span.start);
+    bytes.extend(cells.iter().map(|cell| span(cell).map_or(NONE, |span| u8::try_from(length(span)).map_or(FOLLOWS, |length| length.min(FOLLOWS)))));
+    let told = start..start + cells.len();
+    for (at, span) in (0..cells.len()).filter_map(|at| Some((at, span(&cells[at])?))) {
+        if bytes[told.start + at] == FOLLOWS {
+            span.start.pack(bytes);
+        }
+        if bytes[told.end + at] == FOLLOWS {
+            length(span).pack(bytes);
+        }
+    }
+}
+
+fn unpack_spans(cells: &mut [Cell], set: impl Fn(&mut Cell, Span), bytes: &mut &[u8]) -> Option<()> {
+    if !bool::unpack(bytes)? {
+        return Some(());
+    }
+    let (distances, lengths) = (take(bytes, cells.len())?, take(bytes, cells.len())?);
+    let mut end = 0_u32;
+    for ((cell, &distance), &length) in cells.iter_mut().zip(distances).zip(lengths) {
+        let start = match distance {
+            NONE => continue,
+            FOLLOWS => u32::unpack(bytes)?,
+            near => end.wrapping_add(u32::from(near)),
+        };
+        let length = if length == FOLLOWS { u32::unpack(bytes)? } else { u32::from(length) };
+        end = start.wrapping_add(length);
+        set(cell, Span { start, end });
+    }
+    Some(())
 }
 
 #[cfg(test)]
@@ -149,16 +191,22 @@ mod tests {
             unit: None,
         };
         let mut cells = vec![cell; 2];
-        for (value, column) in [(14.0, 1), (15.0, 2), (-0.0, 3), (0.5, 9), (-1.0, 10), (f64::NAN, 11)] {
+        for (value, column) in [(14.0, 1), (253.0, 2), (254.0, 3), (255.0, 4), (-0.0, 5), (0.5, 9), (-1.0, 10), (f64::NAN, 11)] {
             cells.push(Cell { value: Some(value), column, proposed: Some(value), span: Some(Span::new(10 + column, 20)), ..cell });
         }
         cells.push(Cell { row: usize::MAX, column: usize::MAX, value: None, state: State::Illegible, verification: None, ..cell });
         cells.push(Cell { row: usize::MAX, column: 0, span: None, unit: Some(Span::new(3, 9)), ..cell });
+        for (start, end) in [(0, 253), (506, 760), (1013, 1268), (1523, 70_000), (7, 7), (u32::MAX, 0)] {
+            cells.push(Cell { column: 3, span: Some(Span { start, end }), unit: Some(Span { start: end, end: start }), ..cell });
+        }
         let mut bytes = Vec::new();
         Cell::pack_all(&cells, &mut bytes);
         let mut rest = bytes.as_slice();
         let read = Cell::unpack_all(&mut rest);
         assert!(rest.is_empty());
-        assert_eq!(format!("{read:?}"), format!("{:?}", Some(cells)));
+        assert_eq!(format!("{read:?}"), format!("{:?}", Some(&cells)));
+        for end in 0..bytes.len() {
+            assert!(Cell::unpack_all(&mut &bytes[..end]).is_none(), "{end} bytes of {} are refused", bytes.len());
+        }
     }
 }
