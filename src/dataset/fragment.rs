@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
@@ -21,6 +22,9 @@ use crate::extract::{Identity, State};
 
 /// The size at which a fragment is written out: enough to sort, little beside what a unit takes.
 const FRAGMENT_BYTES: usize = 4 << 20;
+
+/// How many bytes of documents are read together: what stays near the processor.
+const LOAD_BYTES: usize = 512 << 10;
 
 /// Where the rows of a document go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +132,8 @@ pub struct FragmentWriter {
     file: Box<dyn Write + Send>,
     written: u64,
     buffer: Vec<u8>,
+    /// The same, sorted: written at once, and kept for use again.
+    sorted: Vec<u8>,
     pending: Vec<Staged>,
     index: Vec<Staged>,
 }
@@ -141,7 +147,8 @@ impl FragmentWriter {
         let path = staging.fragments(number);
         let file = storage.create_file(&path).on("create", &path)?;
         let trim = trim.clone();
-        Ok(Self { path, number, partitioning, trim, file, written: 0, buffer: Vec::new(), pending: Vec::new(), index: Vec::new() })
+        let (buffer, sorted) = (Vec::new(), Vec::new());
+        Ok(Self { path, number, partitioning, trim, file, written: 0, buffer, sorted, pending: Vec::new(), index: Vec::new() })
     }
 
     /// Adds a document with its one occurrence, whose record counts from 0 in the part `origin`; its address is not
@@ -179,12 +186,13 @@ impl FragmentWriter {
         self.pending.sort_unstable_by_key(|staged| (staged.partition, staged.id, staged.offset));
         for mut staged in self.pending.drain(..) {
             let start = usize::try_from(staged.offset).unwrap_or(usize::MAX);
-            let bytes = &self.buffer[start..start + staged.length as usize];
-            self.file.write_all(bytes).on("write", &self.path)?;
+            self.sorted.extend_from_slice(&self.buffer[start..start + staged.length as usize]);
             staged.offset = self.written;
             self.written += u64::from(staged.length);
             self.index.push(staged);
         }
+        self.file.write_all(&self.sorted).on("write", &self.path)?;
+        self.sorted.clear();
         self.buffer.clear();
         Ok(())
     }
@@ -248,20 +256,24 @@ impl FragmentReader {
         Ok(Self { files: paths.into_iter().enumerate().map(open).collect::<Result<_, LakeError>>()?, origins })
     }
 
-    /// Reads one document; `buffer` is only for use again.
-    ///
-    /// # Errors
-    /// What the disk says, and bytes that are not what was written.
-    pub fn read(&self, staged: &Staged, buffer: &mut Vec<u8>) -> Result<Record, LakeError> {
-        let (path, file) = &self.files[staged.file as usize];
-        buffer.resize(staged.length as usize, 0);
-        match file {
-            Some(file) => file.read_exact_at(buffer, staged.offset),
-            None => File::open(path).and_then(|file| file.read_exact_at(buffer, staged.offset)),
-        }
-        .on("read", path)?;
+    /// The documents of the list, in its order.
+    pub(super) fn records<'a>(&'a self, documents: &'a [Staged]) -> Records<'a> {
+        Records { fragments: self, documents, next: 0, bytes: Vec::new(), places: Vec::new() }
+    }
+
+    fn read(&self, number: u32, offset: u64, bytes: &mut [u8]) -> Result<(), LakeError> {
+        let (path, file) = &self.files[number as usize];
+        let read = match file {
+            Some(file) => file.read_exact_at(bytes, offset),
+            None => File::open(path).and_then(|file| file.read_exact_at(bytes, offset)),
+        };
+        read.on("read", path)
+    }
+
+    /// The document that the bytes tell.
+    fn record(&self, staged: &Staged, mut bytes: &[u8]) -> Result<Record, LakeError> {
+        let path = &self.files[staged.file as usize].0;
         let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
-        let mut bytes = buffer.as_slice();
         let mut record = unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
         let origin = self.origins.get(staged.origin as usize).ok_or_else(damaged)?;
         for occurrence in &mut record.occurrences {
@@ -269,5 +281,62 @@ impl FragmentReader {
             occurrence.record += origin.first_record;
         }
         Ok(record)
+    }
+}
+
+/// Staged documents that are read one after the other: some are read from disk together, since neighbours in the list
+/// are neighbours in their fragments.
+pub(super) struct Records<'a> {
+    fragments: &'a FragmentReader,
+    documents: &'a [Staged],
+    /// The document that is next.
+    next: usize,
+    /// What was read last, and where the documents from `next` on lie in it, the last of them first.
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+impl Records<'_> {
+    /// The next document; `None` behind the last.
+    ///
+    /// # Errors
+    /// What the disk says, and bytes that are not what was written.
+    pub(super) fn next(&mut self) -> Result<Option<Record>, LakeError> {
+        let Some(staged) = self.documents.get(self.next) else { return Ok(None) };
+        if self.places.is_empty() {
+            self.load()?;
+        }
+        let place = self.places.pop().unwrap_or_default();
+        self.next += 1;
+        self.fragments.record(staged, &self.bytes[place]).map(Some)
+    }
+
+    /// Reads the next documents, each run of neighbours by one call.
+    fn load(&mut self) -> Result<(), LakeError> {
+        let ahead = &self.documents[self.next..];
+        let ends = ahead.iter().scan(0, |end, staged| {
+            *end += staged.length as usize;
+            Some(*end)
+        });
+        // The one that fills the measure is read with the others: there is always one.
+        let ahead = &ahead[..(ends.take_while(|end| *end < LOAD_BYTES).count() + 1).min(ahead.len())];
+        let mut order: Vec<usize> = (0..ahead.len()).collect();
+        order.sort_unstable_by_key(|&at| (ahead[at].file, ahead[at].offset));
+        self.bytes.clear();
+        self.places.resize(ahead.len(), 0..0);
+        let is_next = |a: &Staged, b: &Staged| a.file == b.file && a.offset + u64::from(a.length) == b.offset;
+        for run in order.chunk_by(|&a, &b| is_next(&ahead[a], &ahead[b])) {
+            let start = self.bytes.len();
+            let mut end = start;
+            for &at in run {
+                let from = end;
+                end += ahead[at].length as usize;
+                self.places[ahead.len() - 1 - at] = from..end;
+            }
+            self.bytes.resize(end, 0);
+            let first = &ahead[run[0]];
+            self.fragments.read(first.file, first.offset, &mut self.bytes[start..])?;
+        }
+        Ok(())
     }
 }

@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use arrow::error::ArrowError;
+use parquet::errors::ParquetError;
 
-use super::columns::{QuarantineEntry, SourceEntry, TableBuilder, codes_batch, quarantine_batch, sources_batch};
+use super::columns::{QuarantineEntry, RowGroup, SourceEntry, TableBuilder, codes_rows, quarantine_rows, sources_rows};
 use super::error::LakeError;
-use super::fragment::{FragmentReader, Partition, Staged};
+use super::fragment::{FragmentReader, Partition, Records, Staged};
 use super::latest::mark_latest;
 use super::manifest::{Counts, DataFile};
 use super::record::{Record, Standing};
@@ -22,10 +22,6 @@ use crate::extract::{Outcome, State, Verification};
 
 /// The most documents of a bucket, on average: with every cell kept, some tens of megabytes.
 const BUCKET_DOCUMENTS: usize = 4096;
-
-/// Rows and bytes at which a batch is encoded: what a table holds unencoded.
-const BATCH_ROWS: usize = 8192;
-const BATCH_BYTES: usize = 1 << 20;
 
 /// The documents of one partition whose names begin with the same bits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,42 +98,44 @@ impl<'a> Merge<'a> {
     /// What the disk or Parquet says.
     pub fn write_bucket(&self, plan: &Plan, bucket: &Bucket, fragments: &FragmentReader) -> Result<(Vec<DataFile>, Counts), LakeError> {
         let wanted = self.tables.iter().filter(|table| table.partitioned && !self.omitted.contains(&table.name));
-        let builder = |table| TableBuilder::new(table, self.families, self.target.partitioning);
-        let mut growing: Vec<Growing<'a>> = wanted.map(|table| Growing { table, builder: builder(table), file: None }).collect();
+        let grow = |table: &'a Table| {
+            let builder = TableBuilder::new(table, self.families, self.target.partitioning).map_err(|error| self.refused(table, error))?;
+            Ok(Growing { table, builder, file: None })
+        };
+        let mut growing = wanted.map(grow).collect::<Result<Vec<Growing<'a>>, LakeError>>()?;
         let mut counts = Counts::default();
-        let mut buffer = Vec::new();
-        for equal in plan.documents[bucket.documents.clone()].chunk_by(|a, b| a.id == b.id) {
-            let record = read_equal(equal, fragments, &mut buffer)?;
+        let documents = &plan.documents[bucket.documents.clone()];
+        let mut records = fragments.records(documents);
+        for equal in documents.chunk_by(|a, b| a.id == b.id) {
+            let Some(record) = read_equal(equal, &mut records)? else { break };
             let standing = Standing { is_latest: equal[0].is_latest, duplicate_of: None };
             let family = &self.families[record.family];
             count(&mut counts, &record);
             for table in &mut growing {
-                table.builder.append(&record, &standing, family);
-                if table.builder.rows() >= BATCH_ROWS || table.builder.bytes() >= BATCH_BYTES {
-                    self.encode(table, bucket)?;
-                }
+                table.builder.append(&record, &standing, family).map_err(|error| self.refused(table.table, error))?;
+                let full = table.builder.take_full();
+                self.write(table, full, bucket)?;
             }
         }
         let mut files = Vec::new();
         for mut table in growing {
-            self.encode(&mut table, bucket)?;
+            let rest = table.builder.take_all().map_err(|error| self.refused(table.table, error))?;
+            self.write(&mut table, rest, bucket)?;
             files.extend(table.file.map(TableFile::finish).transpose()?);
         }
         Ok((files, counts))
     }
 
-    /// Moves the rows that wait into the file.
-    fn encode(&self, growing: &mut Growing<'a>, bucket: &Bucket) -> Result<(), LakeError> {
-        if growing.builder.rows() == 0 {
-            return Ok(());
+    /// Moves row groups into the file of the table.
+    fn write(&self, growing: &mut Growing<'a>, groups: Vec<RowGroup>, bucket: &Bucket) -> Result<(), LakeError> {
+        for group in groups {
+            let file = match &mut growing.file {
+                Some(file) => file,
+                none => none.insert(TableFile::create(self.target, growing.table, Some(&bucket.partition), bucket.number)?),
+            };
+            file.write(group)?;
         }
-        let file = match &mut growing.file {
-            Some(file) => file,
-            none => none.insert(TableFile::create(self.target, growing.table, Some(&bucket.partition), bucket.number)?),
-        };
-        let bytes = growing.builder.bytes();
-        let batch = growing.builder.finish().map_err(|error| self.refused(growing.table, error))?;
-        file.write(&batch, bytes)
+        Ok(())
     }
 
     /// Writes the tables that are about the whole corpus, and an empty file for each other table that `files` has none of.
@@ -150,33 +148,31 @@ impl<'a> Merge<'a> {
         let unknown = Partition::unknown(self.target.partitioning);
         for table in self.tables.iter().filter(|table| !filled.contains(&table.name)) {
             let mut file = TableFile::create(self.target, table, table.partitioned.then_some(&unknown), 0)?;
-            let mut write = |batch: Result<arrow::array::RecordBatch, ArrowError>| {
-                let batch = batch.map_err(|error| self.refused(table, error))?;
-                let bytes = batch.columns().iter().map(|column| column.to_data().get_slice_memory_size().unwrap_or(0)).sum();
-                file.write(&batch, bytes)
+            let groups = match table.content {
+                _ if self.omitted.contains(&table.name) => Ok(Vec::new()),
+                Content::Codes => codes_rows(self.tables, self.families),
+                Content::Sources => sources_rows(self.tables, sources),
+                Content::Quarantine => quarantine_rows(self.tables, quarantine),
+                _ => Ok(Vec::new()),
             };
-            match table.content {
-                _ if self.omitted.contains(&table.name) => {}
-                Content::Codes => write(codes_batch(self.tables, self.families))?,
-                Content::Sources => sources.chunks(BATCH_ROWS).try_for_each(|some| write(sources_batch(self.tables, some)))?,
-                Content::Quarantine => quarantine.chunks(BATCH_ROWS).try_for_each(|some| write(quarantine_batch(self.tables, some)))?,
-                _ => {}
+            for group in groups.map_err(|error| self.refused(table, error))? {
+                file.write(group)?;
             }
             files.push(file.finish()?);
         }
         Ok(())
     }
 
-    fn refused(&self, table: &Table, error: ArrowError) -> LakeError {
-        LakeError::Parquet { path: self.target.staging.root.join("data").join(&table.name), source: error.into() }
+    fn refused(&self, table: &Table, source: ParquetError) -> LakeError {
+        LakeError::Parquet { path: self.target.staging.root.join("data").join(&table.name), source }
     }
 }
 
-/// Equal documents as one: every occurrence, and the rest from the one met first.
-fn read_equal(equal: &[Staged], fragments: &FragmentReader, buffer: &mut Vec<u8>) -> Result<Record, LakeError> {
-    let mut record = fragments.read(&equal[0], buffer)?;
-    for staged in &equal[1..] {
-        let mut other = fragments.read(staged, buffer)?;
+/// Equal documents as one: every occurrence, and the rest from the one met first. `records` gives them next.
+fn read_equal(equal: &[Staged], records: &mut Records) -> Result<Option<Record>, LakeError> {
+    let Some(mut record) = records.next()? else { return Ok(None) };
+    for _ in &equal[1..] {
+        let Some(mut other) = records.next()? else { break };
         if other.occurrences < record.occurrences {
             std::mem::swap(&mut record, &mut other);
             // From here on the first occurrence stays the smallest: the rest is in any order.
@@ -184,7 +180,7 @@ fn read_equal(equal: &[Staged], fragments: &FragmentReader, buffer: &mut Vec<u8>
         record.occurrences.append(&mut other.occurrences);
     }
     record.occurrences.sort();
-    Ok(record)
+    Ok(Some(record))
 }
 
 fn count(counts: &mut Counts, record: &Record) {

@@ -1,11 +1,12 @@
 //! From extractions to files: the tables, their rows, and how both become a published snapshot.
 //!
 //! [`Record`] is all that the dataset knows of one document. [`tables`] declares every table once, as data; the Arrow
-//! schemas, the data dictionary and the views all follow from it. A [`TableBuilder`] turns records into the rows of one
-//! table. Records wait in fragments ([`FragmentWriter`]), are merged a [`Bucket`] at a time into Parquet files, and a
-//! [`HeldLake`] publishes these as one snapshot. [`Lake`] is what readers open.
+//! schemas, the data dictionary and the views all follow from it. Records wait in fragments ([`FragmentWriter`]), are
+//! merged a [`Bucket`] at a time into Parquet files, and a [`HeldLake`] publishes these as one snapshot. [`Lake`] is
+//! what readers open.
 
 mod columns;
+mod encode;
 mod error;
 #[cfg(test)]
 pub(crate) mod faulty;
@@ -29,14 +30,14 @@ mod table_file;
 mod trim;
 mod views;
 
-pub use columns::{QuarantineEntry, SourceEntry, TableBuilder, codes_batch, quarantine_batch, sources_batch};
+pub use columns::{QuarantineEntry, SourceEntry};
 pub use error::LakeError;
 pub use fragment::{FragmentReader, FragmentWriter, Origin, Partition, Rank, Staged};
 pub use lake::Lake;
 pub use latest::mark_latest;
 pub use manifest::{Counts, DataFile, Manifest};
 pub use merge::{Bucket, Merge, Plan, plan};
-pub use properties::{ROW_GROUP_BYTES, ROW_GROUP_ROWS, writer_properties};
+pub use properties::{ROW_GROUP_BYTES, ROW_GROUP_ROWS};
 pub use record::{DocumentMeta, Occurrence, Record, Standing, hex};
 pub use schema::{
     CodeEntry, ColumnInfo, ColumnType, Content, Partitioning, SCHEMA_VERSION, SchemaError, Table, codebook, dictionary_json, dictionary_sql,

@@ -1,18 +1,19 @@
-//! The batches of one table become one Parquet file, named after its bytes.
+//! The row groups of one table become one Parquet file, named after its bytes.
 //!
-//! Rows are cut into row groups by their number and by the size of their values, both of which are the same on every
-//! host. The file gets its name when it is finished, so that no name is ever used for other bytes.
+//! The file gets its name when it is finished, so that no name is ever used for other bytes.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use arrow::array::RecordBatch;
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::errors::Result as ParquetResult;
+use parquet::file::writer::SerializedFileWriter;
 
+use super::columns::RowGroup;
 use super::error::{LakeError, OnDisk};
 use super::fragment::Partition;
 use super::manifest::DataFile;
-use super::properties::{ROW_GROUP_BYTES, ROW_GROUP_ROWS, writer_properties};
+use super::properties::writer_properties;
 use super::schema::{Partitioning, Table};
 use super::snapshot::Staging;
 use super::storage::Storage;
@@ -55,15 +56,30 @@ impl Write for Hashed {
 pub struct TableFile<'a> {
     target: Target<'a>,
     table: &'a str,
-    writer: ArrowWriter<Hashed>,
+    writer: SerializedFileWriter<Hashed>,
     /// The directory below the snapshot.
     directory: String,
     /// The file before it has its name.
     unnamed: PathBuf,
     part: String,
     rows: u64,
-    group_rows: usize,
-    group_bytes: usize,
+}
+
+/// A writer of row groups of the table to any place.
+pub(super) fn writer<W: Write + Send>(table: &Table, partitioning: Partitioning, place: W) -> ParquetResult<SerializedFileWriter<W>> {
+    let schema = ArrowSchemaConverter::new().with_coerce_types(true).convert(&table.arrow(partitioning))?;
+    SerializedFileWriter::new(place, schema.root_schema_ptr(), writer_properties(table, partitioning))
+}
+
+/// Adds a row group to a file; returns its rows.
+pub(super) fn write_group<W: Write + Send>(writer: &mut SerializedFileWriter<W>, group: RowGroup) -> ParquetResult<u64> {
+    let mut written = writer.next_row_group()?;
+    let rows = group.first().map_or(0, |chunk| chunk.closed.rows_written);
+    for chunk in group {
+        written.append_column(&chunk.bytes, chunk.closed)?;
+    }
+    written.close()?;
+    Ok(rows)
 }
 
 impl<'a> TableFile<'a> {
@@ -84,29 +100,18 @@ impl<'a> TableFile<'a> {
         let part = format!("part-{bucket:05}");
         let unnamed = target.staging.root.join(format!("{directory}/{part}"));
         let file = target.storage.create_file(&unnamed).on("create", &unnamed)?;
-        let refused = |source| LakeError::Parquet { path: unnamed.clone(), source };
-        let properties = writer_properties(table, target.partitioning).map_err(refused)?;
         let hashed = Hashed { file, hasher: blake3::Hasher::new(), bytes: 0 };
-        let writer = ArrowWriter::try_new(hashed, table.arrow(target.partitioning), Some(properties)).map_err(refused)?;
-        Ok(Self { target, table: &table.name, writer, directory, unnamed, part, rows: 0, group_rows: 0, group_bytes: 0 })
+        let writer = writer(table, target.partitioning, hashed).map_err(|source| LakeError::Parquet { path: unnamed.clone(), source })?;
+        Ok(Self { target, table: &table.name, writer, directory, unnamed, part, rows: 0 })
     }
 
-    /// Adds rows whose values take `bytes`. A batch is never cut, but for one larger than a row group.
+    /// Adds rows.
     ///
     /// # Errors
     /// What the disk or Parquet says.
-    pub fn write(&mut self, batch: &RecordBatch, bytes: usize) -> Result<(), LakeError> {
-        let rows = batch.num_rows();
-        let full = self.group_rows + rows > ROW_GROUP_ROWS || self.group_bytes + bytes > ROW_GROUP_BYTES;
-        let refused = |source| LakeError::Parquet { path: self.unnamed.clone(), source };
-        if full && self.group_rows > 0 {
-            self.writer.flush().map_err(refused)?;
-            (self.group_rows, self.group_bytes) = (0, 0);
-        }
-        self.writer.write(batch).map_err(refused)?;
-        self.rows += rows as u64;
-        self.group_rows += rows;
-        self.group_bytes += bytes;
+    pub(super) fn write(&mut self, group: RowGroup) -> Result<(), LakeError> {
+        let rows = write_group(&mut self.writer, group);
+        self.rows += rows.map_err(|source| LakeError::Parquet { path: self.unnamed.clone(), source })?;
         Ok(())
     }
 

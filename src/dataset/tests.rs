@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
-use parquet::arrow::ArrowWriter;
+use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::columns::{RowGroup, TableBuilder};
 use super::*;
 use crate::definition::{Family, builtin};
 use crate::extract::{State, Status};
@@ -20,14 +21,37 @@ fn batch(name: &str, records: &[Record], partitioning: Partitioning) -> RecordBa
     let families = families();
     let tables = tables(&families).unwrap();
     let table = tables.iter().find(|t| t.name == name).unwrap();
-    let mut builder = TableBuilder::new(table, &families, partitioning);
+    read(table, groups(table, records, Standing::default(), partitioning), partitioning)
+}
+
+/// The row groups that a table has of the records.
+fn groups(table: &Table, records: &[Record], standing: Standing, partitioning: Partitioning) -> Vec<RowGroup> {
+    let families = families();
+    let mut builder = TableBuilder::new(table, &families, partitioning).unwrap();
     for record in records {
-        builder.append(record, &Standing::default(), &families[record.family]);
+        builder.append(record, &standing, &families[record.family]).unwrap();
     }
-    assert_eq!(builder.rows() == 0, builder.bytes() == 0, "{name}: what has rows has a size");
-    let batch = builder.finish().unwrap();
-    assert_eq!((builder.rows(), builder.bytes()), (0, 0), "{name}: the builder is empty again");
-    batch
+    let groups = builder.take_all().unwrap();
+    assert!(builder.take_all().unwrap().is_empty(), "{}: the builder is empty again", table.name);
+    groups
+}
+
+/// The file of row groups.
+fn written(table: &Table, groups: Vec<RowGroup>, partitioning: Partitioning) -> Bytes {
+    let mut file = Vec::new();
+    let mut writer = table_file::writer(table, partitioning, &mut file).unwrap();
+    for group in groups {
+        table_file::write_group(&mut writer, group).unwrap();
+    }
+    writer.close().unwrap();
+    file.into()
+}
+
+/// The rows of row groups, as a reader finds them.
+fn read(table: &Table, groups: Vec<RowGroup>, partitioning: Partitioning) -> RecordBatch {
+    let file = written(table, groups, partitioning);
+    let batches = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap().map(Result::unwrap).collect::<Vec<_>>();
+    arrow::compute::concat_batches(&table.arrow(partitioning), &batches).unwrap()
 }
 
 fn made() -> Record {
@@ -51,14 +75,15 @@ fn every_table_is_filled_in_both_partitionings_and_twice() {
     let families = families();
     for table in tables(&families).unwrap() {
         for partitioning in [Partitioning::Year, Partitioning::YearProvince] {
-            let mut builder = TableBuilder::new(&table, &families, partitioning);
-            for _ in 0..2 {
-                builder.append(&made(), &Standing { is_latest: true, duplicate_of: Some([7; 16]) }, &families[0]);
-                let batch = builder.finish().unwrap();
-                assert_eq!(batch.schema(), table.arrow(partitioning));
-                let expected = table.partitioned && (table.name != "figures" || !families[0].figures.is_empty());
-                assert_eq!(batch.num_rows() > 0, expected, "{}", table.name);
-            }
+            let standing = Standing { is_latest: true, duplicate_of: Some([7; 16]) };
+            let rows = [1, 2].map(|times| {
+                let file = written(&table, groups(&table, &vec![made(); times], standing, partitioning), partitioning);
+                let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+                assert_eq!(reader.schema().fields(), table.arrow(partitioning).fields());
+                reader.build().unwrap().map(|batch| batch.unwrap().num_rows()).sum::<usize>()
+            });
+            let expected = table.partitioned && (table.name != "figures" || !families[0].figures.is_empty());
+            assert_eq!((rows[0] > 0, rows[1]), (expected, 2 * rows[0]), "{}", table.name);
         }
     }
 }
@@ -66,10 +91,8 @@ fn every_table_is_filled_in_both_partitionings_and_twice() {
 #[test]
 fn every_table_keeps_its_schema_in_an_empty_file() {
     for table in tables(&families()).unwrap() {
-        let (schema, properties) = (table.arrow(Partitioning::Year), writer_properties(&table, Partitioning::Year).unwrap());
-        let file = tempfile::tempfile().unwrap();
-        ArrowWriter::try_new(&file, schema.clone(), Some(properties)).unwrap().close().unwrap();
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let schema = table.arrow(Partitioning::Year);
+        let reader = ParquetRecordBatchReaderBuilder::try_new(written(&table, Vec::new(), Partitioning::Year)).unwrap();
         let created_by = reader.metadata().file_metadata().created_by().unwrap().to_owned();
         assert_eq!(reader.schema().fields(), schema.fields(), "{}", table.name);
         assert_eq!(created_by, format!("reportlake {}", env!("CARGO_PKG_VERSION")));
@@ -79,15 +102,8 @@ fn every_table_keeps_its_schema_in_an_empty_file() {
 
 #[test]
 fn the_same_records_give_the_same_file() {
-    let write = || {
-        let table = tables(&families()).unwrap().into_iter().find(|t| t.name == "cells").unwrap();
-        let mut file = Vec::new();
-        let properties = writer_properties(&table, Partitioning::Year).unwrap();
-        let mut writer = ArrowWriter::try_new(&mut file, table.arrow(Partitioning::Year), Some(properties)).unwrap();
-        writer.write(&batch("cells", &[made()], Partitioning::Year)).unwrap();
-        writer.close().unwrap();
-        file
-    };
+    let table = tables(&families()).unwrap().into_iter().find(|t| t.name == "cells").unwrap();
+    let write = || written(&table, groups(&table, &[made()], Standing::default(), Partitioning::Year), Partitioning::Year);
     assert_eq!(write(), write());
 }
 
@@ -191,7 +207,8 @@ fn the_codebook_has_every_code_that_a_record_prints() {
             }
         }
     }
-    let codes = codes_batch(&all, &families).unwrap();
+    let codes = all.iter().find(|t| t.name == "codes").unwrap();
+    let codes = read(codes, columns::codes_rows(&all, &families).unwrap(), Partitioning::Year);
     assert_eq!(texts(&codes, "code").len(), codebook(&families).len());
 }
 

@@ -3,9 +3,10 @@
 //! A form has the same rows and columns in almost every document: their codes are copied as a block then, and not one
 //! by one.
 
-use arrow::array::StringArray;
+use parquet::errors::Result;
 
 use super::column::Columns;
+use crate::dataset::encode::Block;
 
 /// The most different lists of rows that are kept: forms have few, and what a hostile corpus makes up is not kept for ever.
 const MOST: usize = 16;
@@ -16,15 +17,15 @@ pub(super) type FormId = (usize, usize);
 /// Key columns that were put together for documents before.
 #[derive(Debug)]
 pub(super) struct Blocks<K> {
-    known: Vec<Block<K>>,
+    known: Vec<Keys<K>>,
 }
 
 /// The key columns of one list of rows.
 #[derive(Debug)]
-struct Block<K> {
+struct Keys<K> {
     form: FormId,
     rows: Vec<K>,
-    columns: Vec<StringArray>,
+    columns: Vec<Block>,
 }
 
 impl<K> Default for Blocks<K> {
@@ -40,17 +41,17 @@ impl<K: PartialEq> Blocks<K> {
         out: &mut Columns,
         form: FormId,
         rows: impl Iterator<Item = K> + Clone,
-        make: impl FnOnce(&[K]) -> Vec<StringArray>,
-    ) {
-        let known = self.known.iter().position(|block| block.form == form && is_same(&block.rows, rows.clone()));
+        make: impl FnOnce(&[K]) -> Vec<Block>,
+    ) -> Result<()> {
+        let known = self.known.iter().position(|keys| keys.form == form && is_same(&keys.rows, rows.clone()));
         let at = known.unwrap_or_else(|| {
             let rows: Vec<K> = rows.collect();
             let columns = make(&rows);
             self.known.truncate(MOST - 1);
-            self.known.insert(0, Block { form, rows, columns });
+            self.known.insert(0, Keys { form, rows, columns });
             0
         });
-        self.known[at].columns.iter().for_each(|column| out.block(column));
+        self.known[at].columns.iter_mut().try_for_each(|column| out.block(column))
     }
 }
 

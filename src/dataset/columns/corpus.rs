@@ -1,9 +1,9 @@
 //! What is known of the corpus and of the codes becomes the tables that are not partitioned.
 
-use arrow::array::RecordBatch;
-use arrow::error::ArrowError;
+use parquet::errors::Result;
 
-use super::column::{Columns, count};
+use super::column::{Columns, RowGroup, count};
+use crate::dataset::properties::PAGE_ROWS;
 use crate::dataset::schema::{Content, Partitioning, Table, codebook};
 use crate::definition::Family;
 
@@ -51,7 +51,7 @@ pub struct QuarantineEntry {
     pub sample: Option<String>,
 }
 
-fn columns(tables: &[Table], content: Content) -> Columns {
+fn columns(tables: &[Table], content: Content) -> Result<Columns> {
     let table = tables.iter().find(|t| t.content == content).unwrap_or_else(|| unreachable!("every dataset has this table"));
     Columns::new(table, Partitioning::Year)
 }
@@ -59,57 +59,61 @@ fn columns(tables: &[Table], content: Content) -> Columns {
 /// The table `codes`. `tables` are the [`tables`](crate::dataset::tables) of `families`.
 ///
 /// # Errors
-/// When a column was not filled, which would be a bug here.
-pub fn codes_batch(tables: &[Table], families: &[Family]) -> Result<RecordBatch, ArrowError> {
+/// When zstd gives no memory.
+pub(in crate::dataset) fn codes_rows(tables: &[Table], families: &[Family]) -> Result<Vec<RowGroup>> {
     let entries = codebook(families);
-    let mut out = columns(tables, Content::Codes);
-    out.begin(entries.len());
-    out.texts(entries.iter().map(|e| Some(e.table_name.as_str())));
-    out.texts(entries.iter().map(|e| Some(e.column_name.as_str())));
-    out.texts(entries.iter().map(|e| Some(e.code.as_str())));
-    out.texts(entries.iter().map(|e| e.label_zh.as_deref()));
-    out.texts(entries.iter().map(|e| e.label_en.as_deref()));
-    out.texts(entries.iter().map(|e| e.unit.as_deref()));
-    out.texts(entries.iter().map(|e| e.edition.as_deref()));
-    out.texts(entries.iter().map(|e| e.parent.as_deref()));
-    out.texts(entries.iter().map(|e| e.comparable_with.as_deref()));
-    out.texts(entries.iter().map(|e| e.break_note.as_deref()));
-    out.finish()
+    let mut out = columns(tables, Content::Codes)?;
+    out.begin(entries.len())?;
+    out.texts(entries.iter().map(|e| Some(e.table_name.as_str())))?;
+    out.texts(entries.iter().map(|e| Some(e.column_name.as_str())))?;
+    out.texts(entries.iter().map(|e| Some(e.code.as_str())))?;
+    out.texts(entries.iter().map(|e| e.label_zh.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.label_en.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.unit.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.edition.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.parent.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.comparable_with.as_deref()))?;
+    out.texts(entries.iter().map(|e| e.break_note.as_deref()))?;
+    out.take_all()
 }
 
 /// The table `sources`, in the order given: sort by `source_uri`.
 ///
 /// # Errors
-/// When a column was not filled, which would be a bug here.
-pub fn sources_batch(tables: &[Table], entries: &[SourceEntry]) -> Result<RecordBatch, ArrowError> {
-    let mut out = columns(tables, Content::Sources);
-    out.begin(entries.len());
-    out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())));
-    out.counts(entries.iter().map(|e| Some(count(e.bytes))));
-    out.counts(entries.iter().map(|e| Some(count(e.records))));
-    out.counts(entries.iter().map(|e| Some(count(e.reports))));
-    out.counts(entries.iter().map(|e| Some(count(e.not_reports))));
-    out.counts(entries.iter().map(|e| Some(count(e.quarantined))));
-    out.counts(entries.iter().map(|e| Some(count(e.skipped))));
-    out.texts(entries.iter().map(|e| e.content_hash.as_deref()));
-    out.texts(entries.iter().map(|e| Some(e.outcome.as_str())));
-    out.finish()
+/// When zstd gives no memory.
+pub(in crate::dataset) fn sources_rows(tables: &[Table], entries: &[SourceEntry]) -> Result<Vec<RowGroup>> {
+    let mut out = columns(tables, Content::Sources)?;
+    for entries in entries.chunks(PAGE_ROWS) {
+        out.begin(entries.len())?;
+        out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())))?;
+        out.counts(entries.iter().map(|e| Some(count(e.bytes))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.records))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.reports))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.not_reports))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.quarantined))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.skipped))))?;
+        out.texts(entries.iter().map(|e| e.content_hash.as_deref()))?;
+        out.texts(entries.iter().map(|e| Some(e.outcome.as_str())))?;
+    }
+    out.take_all()
 }
 
 /// The table `quarantine`, in the order given: sort by `source_uri`, `record`, `byte_offset`.
 ///
 /// # Errors
-/// When a column was not filled, which would be a bug here.
-pub fn quarantine_batch(tables: &[Table], entries: &[QuarantineEntry]) -> Result<RecordBatch, ArrowError> {
-    let mut out = columns(tables, Content::Quarantine);
-    out.begin(entries.len());
-    out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())));
-    out.counts(entries.iter().map(|e| Some(count(e.record))));
-    out.counts(entries.iter().map(|e| Some(count(e.byte_offset))));
-    out.texts(entries.iter().map(|e| Some(e.stage.as_str())));
-    out.texts(entries.iter().map(|e| Some(e.code.as_str())));
-    out.texts(entries.iter().map(|e| Some(e.message.as_str())));
-    out.counts(entries.iter().map(|e| Some(count(e.bytes))));
-    out.texts(entries.iter().map(|e| e.sample.as_deref()));
-    out.finish()
+/// When zstd gives no memory.
+pub(in crate::dataset) fn quarantine_rows(tables: &[Table], entries: &[QuarantineEntry]) -> Result<Vec<RowGroup>> {
+    let mut out = columns(tables, Content::Quarantine)?;
+    for entries in entries.chunks(PAGE_ROWS) {
+        out.begin(entries.len())?;
+        out.texts(entries.iter().map(|e| Some(e.source_uri.as_str())))?;
+        out.counts(entries.iter().map(|e| Some(count(e.record))))?;
+        out.counts(entries.iter().map(|e| Some(count(e.byte_offset))))?;
+        out.texts(entries.iter().map(|e| Some(e.stage.as_str())))?;
+        out.texts(entries.iter().map(|e| Some(e.code.as_str())))?;
+        out.texts(entries.iter().map(|e| Some(e.message.as_str())))?;
+        out.counts(entries.iter().map(|e| Some(count(e.bytes))))?;
+        out.texts(entries.iter().map(|e| e.sample.as_deref()))?;
+    }
+    out.take_all()
 }

@@ -1,10 +1,11 @@
 //! The cells of a record become the rows of a table of its form: wide, long or blocks.
 
-use arrow::array::StringArray;
+use parquet::errors::Result;
 
 use super::block::Blocks;
 use super::column::Columns;
 use super::document::prefix;
+use crate::dataset::encode::Block;
 use crate::dataset::record::{Record, Standing};
 use crate::dataset::schema::{Table, form_columns};
 use crate::definition::{Family, RowKind, Shape, TableForm, ValueKind};
@@ -54,19 +55,22 @@ impl FormRows {
     }
 
     /// Adds the rows of one document; none where the table is lost or of another family.
-    pub(super) fn append(&mut self, out: &mut Columns, record: &Record, standing: &Standing, family: &Family) {
-        let Some(edition) = record.extraction.edition.filter(|_| record.family == self.family) else { return };
-        let Some((at, places)) = self.editions.get(edition).and_then(Option::as_ref) else { return };
-        let Some(form) = family.forms.get(edition) else { return };
-        let cells = record.extraction.cells.iter().filter(|c| c.table == *at);
+    pub(super) fn append(&mut self, out: &mut Columns, record: &Record, standing: &Standing, family: &Family) -> Result<()> {
+        let Some(edition) = record.extraction.edition.filter(|_| record.family == self.family) else { return Ok(()) };
+        let Some((at, places)) = self.editions.get(edition).and_then(Option::as_ref) else { return Ok(()) };
+        let Some(form) = family.forms.get(edition) else { return Ok(()) };
+        let cells = of_table(&record.extraction.cells, *at);
         if !cells.clone().any(shows_table) {
-            return;
+            return Ok(());
         }
         let form = &form.tables[*at];
         if self.shape == Shape::Long {
-            prefix(out, record, standing, family, cells.clone().count());
-            long(out, form, &record.text, cells);
-            return;
+            prefix(out, record, standing, family, cells.clone().count())?;
+            let width = form.columns.len();
+            let keys = cells.clone().map(|cell| cell.row * width + cell.column);
+            self.keys.fill(out, (self.family, edition), keys, |keys| long_keys(form, keys))?;
+            out.texts(cells.clone().map(|cell| unit(cell, form, &record.text)))?;
+            return out.amounts(cells.map(|cell| cell.value));
         }
         let width = self.kinds.len();
         self.rows.clear();
@@ -82,53 +86,58 @@ impl FormRows {
                 *missing += i32::from(!cell.state.is_accounted_for());
             }
         }
-        prefix(out, record, standing, family, self.rows.len());
-        self.wide(out, form, edition);
+        prefix(out, record, standing, family, self.rows.len())?;
+        self.wide(out, form, edition)
     }
 
     /// Fills the columns of a table that has one for each column of the form.
-    fn wide(&mut self, out: &mut Columns, form: &TableForm, edition: usize) {
+    fn wide(&mut self, out: &mut Columns, form: &TableForm, edition: usize) -> Result<()> {
         let rows = self.rows.iter().map(|(row, _)| *row);
-        self.keys.fill(out, (self.family, edition), rows, |rows| key_columns(form, rows));
+        self.keys.fill(out, (self.family, edition), rows, |rows| key_columns(form, rows))?;
         for (place, kind) in self.kinds.iter().enumerate() {
             let values = self.values.chunks_exact(self.kinds.len()).map(|row| row[place]);
             match kind {
-                ValueKind::Count => out.counts(values.map(whole)),
-                ValueKind::Amount => out.amounts(values),
+                ValueKind::Count => out.counts(values.map(whole))?,
+                ValueKind::Amount => out.amounts(values)?,
             }
         }
         if self.shape == Shape::Wide {
-            out.smalls(self.rows.iter().map(|(_, missing)| Some(*missing)));
+            out.smalls(self.rows.iter().map(|(_, missing)| Some(*missing)))?;
         }
+        Ok(())
     }
 }
 
 /// Code, group and kind of the rows, as far as the table has them.
-fn key_columns(form: &TableForm, rows: &[usize]) -> Vec<StringArray> {
+fn key_columns(form: &TableForm, rows: &[usize]) -> Vec<Block> {
     let all = rows.iter().map(|row| &form.rows[*row]);
-    let mut columns = vec![all.clone().map(|r| Some(r.code.as_str())).collect()];
+    let mut columns = vec![Block::new(all.clone().map(|r| Some(r.code.as_str())))];
     if form.group_key.is_some() {
-        columns.push(all.clone().map(|r| Some(form.groups[r.group?].code.as_str())).collect());
+        columns.push(Block::new(all.clone().map(|r| Some(form.groups[r.group?].code.as_str()))));
     }
     if form.kind_key.is_some() {
-        columns.push(all.map(|r| r.kind.map(RowKind::code)).collect());
+        columns.push(Block::new(all.map(|r| r.kind.map(RowKind::code))));
     }
     columns
 }
 
-/// Fills the columns of a table that has a row for each cell.
-fn long<'c>(out: &mut Columns, form: &TableForm, text: &str, cells: impl Iterator<Item = &'c Cell> + Clone) {
-    let rows = cells.clone().map(|c| &form.rows[c.row]);
+/// Group, row, kind and column of the cells, as far as a table with a row for each has them.
+fn long_keys(form: &TableForm, cells: &[usize]) -> Vec<Block> {
+    let rows: Vec<usize> = cells.iter().map(|key| key / form.columns.len()).collect();
+    let mut columns = key_columns(form, &rows);
     if form.group_key.is_some() {
-        out.texts(rows.clone().map(|r| Some(form.groups[r.group?].code.as_str())));
+        // A long table begins with the group.
+        columns.swap(0, 1);
     }
-    out.texts(rows.clone().map(|r| Some(r.code.as_str())));
-    if form.kind_key.is_some() {
-        out.texts(rows.map(|r| r.kind.map(RowKind::code)));
-    }
-    out.texts(cells.clone().map(|c| Some(form.columns[c.column].code.as_str())));
-    out.texts(cells.clone().map(|c| unit(c, form, text)));
-    out.amounts(cells.map(|c| c.value));
+    columns.push(Block::new(cells.iter().map(|key| Some(form.columns[key % form.columns.len()].code.as_str()))));
+    columns
+}
+
+/// The cells of one table: they stand together.
+fn of_table(cells: &[Cell], table: usize) -> impl Iterator<Item = &Cell> + Clone {
+    let first = cells.iter().position(|cell| cell.table == table).unwrap_or(cells.len());
+    let end = cells.iter().rposition(|cell| cell.table == table).map_or(first, |last| last + 1);
+    cells[first..end].iter().filter(move |cell| cell.table == table)
 }
 
 /// The unit as printed, else the form's; `None` where neither says.

@@ -1,4 +1,4 @@
-//! Records become the rows of one table, as Arrow record batches.
+//! Records become the rows of one table, as row groups of Parquet.
 
 mod block;
 mod column;
@@ -7,11 +7,11 @@ mod document;
 mod form;
 mod ground;
 
-pub use corpus::{QuarantineEntry, SourceEntry, codes_batch, quarantine_batch, sources_batch};
+pub(super) use column::RowGroup;
+pub use corpus::{QuarantineEntry, SourceEntry};
+pub(super) use corpus::{codes_rows, quarantine_rows, sources_rows};
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
+use parquet::errors::Result;
 
 use self::block::Blocks;
 use self::column::Columns;
@@ -21,9 +21,8 @@ use super::record::{Record, Standing};
 use super::schema::{Content, Partitioning, Table};
 use crate::definition::Family;
 
-/// The rows of one table, growing. Give it records sorted by `id`; it never sorts.
-#[derive(Debug)]
-pub struct TableBuilder {
+/// The rows of one table, growing into row groups. Give it records sorted by `id`; it never sorts.
+pub(super) struct TableBuilder {
     content: Content,
     columns: Columns,
     /// Only for a table of a form.
@@ -34,18 +33,23 @@ pub struct TableBuilder {
 
 impl TableBuilder {
     /// An empty builder. `families` are those that `table` was made from.
-    #[must_use]
-    pub fn new(table: &Table, families: &[Family], partitioning: Partitioning) -> Self {
+    ///
+    /// # Errors
+    /// When zstd gives no memory.
+    pub(super) fn new(table: &Table, families: &[Family], partitioning: Partitioning) -> Result<Self> {
         let form = match table.content {
             Content::Form { family, shape } => Some(FormRows::new(table, family, shape, families)),
             _ => None,
         };
-        Self { content: table.content, columns: Columns::new(table, partitioning), form, keys: Blocks::default() }
+        Ok(Self { content: table.content, columns: Columns::new(table, partitioning)?, form, keys: Blocks::default() })
     }
 
     /// Adds the rows that the table has of one document, in the order of the form; often none. `family` is the record's.
     /// Tables that are not about documents have none.
-    pub fn append(&mut self, record: &Record, standing: &Standing, family: &Family) {
+    ///
+    /// # Errors
+    /// When zstd gives no memory, or a document is larger than Parquet allows.
+    pub(super) fn append(&mut self, record: &Record, standing: &Standing, family: &Family) -> Result<()> {
         let out = &mut self.columns;
         let form = || record.extraction.edition.and_then(|edition| Some((family.forms.get(edition)?, (record.family, edition))));
         let keys = &mut self.keys;
@@ -56,36 +60,23 @@ impl TableBuilder {
             Content::Sections => document::sections(out, record, family),
             Content::Figures => document::figures(out, record, standing, family),
             Content::Findings => document::findings(out, record),
-            Content::Cells => form().into_iter().for_each(|(form, id)| ground::cells(out, record, form, id, keys)),
-            Content::Checks => form().into_iter().for_each(|(form, id)| ground::checks(out, record, form, id, keys)),
-            Content::Form { .. } => self.form.iter_mut().for_each(|rows| rows.append(out, record, standing, family)),
-            Content::Codes | Content::Sources | Content::Quarantine => {}
+            Content::Cells => form().into_iter().try_for_each(|(form, id)| ground::cells(out, record, form, id, keys)),
+            Content::Checks => form().into_iter().try_for_each(|(form, id)| ground::checks(out, record, form, id, keys)),
+            Content::Form { .. } => self.form.iter_mut().try_for_each(|rows| rows.append(out, record, standing, family)),
+            Content::Codes | Content::Sources | Content::Quarantine => Ok(()),
         }
     }
 
-    /// The schema of the batches: that of [`Table::arrow`].
-    #[must_use]
-    pub fn schema(&self) -> SchemaRef {
-        self.columns.schema()
+    /// Takes the row groups that are full: most often none.
+    pub(super) fn take_full(&mut self) -> Vec<RowGroup> {
+        self.columns.take_full()
     }
 
-    /// The number of rows since the last batch.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.columns.rows()
-    }
-
-    /// The size of the rows since the last batch, in bytes: of the values, not of what the allocator gave. The same on every host.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.columns.bytes()
-    }
-
-    /// The rows since the last batch, in the order in which they came; the builder is empty again and can be used on.
+    /// Takes all rows that are left, as row groups; the builder is empty again and can be used on.
     ///
     /// # Errors
-    /// When a column was not filled, which would be a bug here.
-    pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        self.columns.finish()
+    /// When zstd gives no memory.
+    pub(super) fn take_all(&mut self) -> Result<Vec<RowGroup>> {
+        self.columns.take_all()
     }
 }
