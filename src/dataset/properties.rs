@@ -6,6 +6,7 @@ use parquet::arrow::add_encoded_arrow_schema_to_metadata;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 
+use super::encode::Habit;
 use super::schema::{Content, Partitioning, SCHEMA_VERSION, Table};
 
 /// The most rows of a row group: what DuckDB hands to one thread.
@@ -30,9 +31,19 @@ const RAW_TEXT: &[(Content, &str)] = &[
     (Content::Sources, "content_hash"),
 ];
 
-/// Whether the values of a column hardly repeat.
-pub(super) fn is_raw_text(content: Content, column: &str) -> bool {
-    RAW_TEXT.contains(&(content, column))
+/// Places of very many rows: almost all are different, each a little behind the one before.
+const PLACES: &[(Content, &str)] = &[(Content::Cells, "span_start"), (Content::Cells, "span_end")];
+
+/// What the values of a column are like.
+pub(super) fn habit_of(content: Content, column: &str) -> Habit {
+    let is_among = |list: &[(Content, &str)]| list.contains(&(content, column));
+    if is_among(RAW_TEXT) {
+        Habit::Differs
+    } else if is_among(PLACES) {
+        Habit::Rises
+    } else {
+        Habit::Repeats
+    }
 }
 
 /// The settings for the files of a table. Nothing in them knows the run, the host or the date.

@@ -77,14 +77,20 @@ fn pieces(record: &Record) -> Vec<Span> {
     let attributes = extraction.attributes.iter().map(|attribute| attribute.span);
     let figures = extraction.figures.iter().flat_map(|figure| [figure.phrase, figure.span]);
     let cells = extraction.cells.iter().flat_map(|cell| [cell.span, cell.unit]).flatten();
-    let mut spans: Vec<Span> = attributes.chain(figures).chain(cells).filter(|span| !span.is_empty()).collect();
+    // Almost all come in order: what is left to sort is short.
+    let mut spans = joined(attributes.chain(figures).chain(cells));
     spans.sort_unstable();
-    spans.dedup_by(|next, before| {
-        let meets = next.start <= before.end.saturating_add(GAP_BYTES);
-        if meets {
-            before.end = before.end.max(next.end);
+    joined(spans.into_iter())
+}
+
+/// Spans of which each was joined with the one before where they meet, or nearly.
+fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans.filter(|span| !span.is_empty()) {
+        match joined.last_mut() {
+            Some(last) if last.start <= span.start && span.start <= last.end.saturating_add(GAP_BYTES) => last.end = last.end.max(span.end),
+            _ => joined.push(span),
         }
-        meets
-    });
-    spans
+    }
+    joined
 }

@@ -8,7 +8,7 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::errors::Result;
 
 use crate::dataset::encode::{Block, Chunk, Column, Press};
-use crate::dataset::properties::{PAGE_ROWS, ROW_GROUP_BYTES, ROW_GROUP_ROWS, is_raw_text};
+use crate::dataset::properties::{PAGE_ROWS, ROW_GROUP_BYTES, ROW_GROUP_ROWS, habit_of};
 use crate::dataset::schema::{Partitioning, Table};
 
 /// A place or a number of cells as Int32; what is larger saturates, which no document of at most 64 MiB reaches.
@@ -47,7 +47,7 @@ impl Columns {
     pub(super) fn new(table: &Table, partitioning: Partitioning) -> Result<Self> {
         let schema = ArrowSchemaConverter::new().with_coerce_types(true).convert(&table.arrow(partitioning))?;
         let described = table.body(partitioning).zip(schema.columns());
-        let all = described.map(|(c, descriptor)| Column::new(c.kind, is_raw_text(table.content, &c.name), descriptor.clone())).collect();
+        let all = described.map(|(c, descriptor)| Column::new(c.kind, habit_of(table.content, &c.name), descriptor.clone())).collect();
         let province = table.body(partitioning).any(|c| c.name == "province");
         Ok(Self { all, press: Press::new()?, province, next: 0, own: 0, page_rows: 0, group_rows: 0, groups: Vec::new() })
     }

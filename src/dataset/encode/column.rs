@@ -5,6 +5,7 @@ use parquet::errors::Result;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::chunk::{Chunk, Pages, Press};
+use super::delta::Deltas;
 use super::dictionary::Code;
 use super::extent::Extent;
 use super::numbers::Numbers;
@@ -14,6 +15,17 @@ use crate::dataset::schema::ColumnType;
 
 /// Bytes of plain values at which a page ends.
 const PAGE_BYTES: usize = 1 << 20;
+
+/// What is known of a column's values beside their type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dataset) enum Habit {
+    /// Most of them repeat.
+    Repeats,
+    /// Hardly one repeats: text that is written plain.
+    Differs,
+    /// They rise by little from row to row: small numbers.
+    Rises,
+}
 
 /// One growing column.
 pub(in crate::dataset) struct Column {
@@ -47,6 +59,8 @@ enum Values {
     Amount(Numbers<f64>),
     /// Also days.
     Small(Numbers<i32>),
+    /// Small numbers that rise.
+    Rising(Deltas),
     Flag(Flags),
 }
 
@@ -82,12 +96,13 @@ macro_rules! numbers {
 }
 
 impl Column {
-    /// An empty column; `raw` is text that hardly repeats.
-    pub(in crate::dataset) fn new(kind: ColumnType, raw: bool, descriptor: ColumnDescPtr) -> Self {
+    /// An empty column.
+    pub(in crate::dataset) fn new(kind: ColumnType, habit: Habit, descriptor: ColumnDescPtr) -> Self {
         let values = match kind {
-            ColumnType::Text => Values::Text(Texts::new(raw)),
+            ColumnType::Text => Values::Text(Texts::new(habit == Habit::Differs)),
             ColumnType::Count => Values::Count(Numbers::default()),
             ColumnType::Amount => Values::Amount(Numbers::default()),
+            ColumnType::Small if habit == Habit::Rises => Values::Rising(Deltas::default()),
             ColumnType::Small | ColumnType::Day => Values::Small(Numbers::default()),
             ColumnType::Flag => Values::Flag(Flags::default()),
         };
@@ -193,6 +208,15 @@ impl Column {
 
     /// Adds small numbers, or days.
     pub(in crate::dataset) fn smalls(&mut self, press: &mut Press, values: impl Iterator<Item = Option<i32>>) -> Result<()> {
+        if let Values::Rising(deltas) = &mut self.values {
+            for value in values {
+                if let Some(value) = value {
+                    deltas.push(value);
+                }
+                self.presence.push(value.is_some());
+            }
+            return Ok(());
+        }
         for value in values {
             if let Some(value) = value.filter(|&value| !numbers!(self, Small).push(value, 1)) {
                 self.end_page(press)?;
@@ -243,7 +267,7 @@ impl Column {
             Values::Count(numbers) => numbers.plain_bytes(),
             Values::Amount(numbers) => numbers.plain_bytes(),
             Values::Small(numbers) => numbers.plain_bytes(),
-            Values::Text(_) | Values::Flag(_) => 0,
+            Values::Text(_) | Values::Rising(_) | Values::Flag(_) => 0,
         };
         if bytes > PAGE_BYTES { self.end_page(press) } else { Ok(()) }
     }
@@ -259,19 +283,25 @@ impl Column {
         if self.descriptor.max_def_level() > 0 {
             self.presence.encode(page);
         }
-        let (extent, coded) = match &mut self.values {
-            Values::Text(texts) => (texts.extent(), texts.encode(page)),
-            Values::Count(numbers) => (numbers.extent().map(|(a, b)| Extent::Count(a, b)), numbers.encode(page)),
-            Values::Amount(numbers) => (numbers.extent().map(|(a, b)| Extent::Amount(a, b)), numbers.encode(page)),
-            Values::Small(numbers) => (numbers.extent().map(|(a, b)| Extent::Small(a, b)), numbers.encode(page)),
+        let coded = |coded: bool| if coded { Encoding::RLE_DICTIONARY } else { Encoding::PLAIN };
+        let (extent, encoding) = match &mut self.values {
+            Values::Text(texts) => (texts.extent(), coded(texts.encode(page))),
+            Values::Count(numbers) => (numbers.extent().map(|(a, b)| Extent::Count(a, b)), coded(numbers.encode(page))),
+            Values::Amount(numbers) => (numbers.extent().map(|(a, b)| Extent::Amount(a, b)), coded(numbers.encode(page))),
+            Values::Small(numbers) => (numbers.extent().map(|(a, b)| Extent::Small(a, b)), coded(numbers.encode(page))),
+            Values::Rising(deltas) => {
+                let extent = deltas.extent().map(|(a, b)| Extent::Small(a, b));
+                deltas.encode(page);
+                (extent, Encoding::DELTA_BINARY_PACKED)
+            }
             Values::Flag(flags) => {
                 page.extend_from_slice(&flags.bits);
                 let Flags { count, yes, .. } = std::mem::take(flags);
-                (Some(Extent::Flag(yes == count, yes > 0)), false)
+                (Some(Extent::Flag(yes == count, yes > 0)), Encoding::PLAIN)
             }
         };
         self.presence.clear();
-        self.pages.add(press, rows, nulls, extent, if coded { Encoding::RLE_DICTIONARY } else { Encoding::PLAIN })
+        self.pages.add(press, rows, nulls, extent, encoding)
     }
 
     /// Bytes of the chunk so far, before they are compressed, but for the page that is being filled.
@@ -287,7 +317,7 @@ impl Column {
             Values::Count(numbers) => Some(numbers.take_dictionary()),
             Values::Amount(numbers) => Some(numbers.take_dictionary()),
             Values::Small(numbers) => Some(numbers.take_dictionary()),
-            Values::Flag(_) => None,
+            Values::Rising(_) | Values::Flag(_) => None,
         };
         self.chunk += 1;
         std::mem::take(&mut self.pages).close(press, &self.descriptor, self.kind, dictionary)
