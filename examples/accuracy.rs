@@ -8,6 +8,8 @@ use std::io::Write as _;
 use reportlake::extract::Extractor;
 use truth::score::{Score, verdict};
 
+#[path = "accuracy/mutations.rs"]
+mod mutations;
 #[path = "../tests/truth/mod.rs"]
 mod truth;
 
@@ -37,6 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     writeln!(out, "\n## Together\n\n{HEAD}{}", row("all", &total))?;
+    mutations::section(&extractor, reports, &mut out)?;
     Ok(())
 }
 

@@ -6,6 +6,8 @@ mod accuracy;
 mod command;
 /// Good definitions compile and hold; bad ones give their exact messages.
 mod definitions;
+/// Numbers that are not the reported ones are not confirmed, and the checks say what the contract says.
+mod mutations;
 /// DuckDB, pandas and Polars really read every table, as the README says.
 mod readers;
 /// Signals, full and read-only disks, few descriptors: the lake stays, and the message says what to do.

@@ -15,11 +15,14 @@
 )]
 
 pub(crate) mod damage;
+pub(crate) mod equations;
 pub(crate) mod form;
 pub(crate) mod layout;
+pub(crate) mod mutation;
 pub(crate) mod numbers;
 pub(crate) mod score;
 pub(crate) mod sheet;
+pub(crate) mod sighted;
 pub(crate) mod style;
 
 use damage::Damage;
