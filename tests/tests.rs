@@ -4,6 +4,8 @@
 mod accuracy;
 /// The command as people use it: help, exit codes, odd inputs, second runs, closed pipes.
 mod command;
+/// What real converters made of reports with known numbers is read right or refused.
+mod converted;
 /// Good definitions compile and hold; bad ones give their exact messages.
 mod definitions;
 /// Numbers that are not the reported ones are not confirmed, and the checks say what the contract says.
