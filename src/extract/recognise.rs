@@ -92,6 +92,19 @@ struct Weighing<'f> {
     worst: (i32, &'static str),
 }
 
+/// Whether a line is an item of a page's navigation or a row of them. Their words (新闻中心, 政策解读, 意见征集) say nothing of the
+/// document: they stand above every page of a site.
+fn is_navigation(text: &str) -> bool {
+    let is_short = |item: &str, most: usize| item.chars().nth(most).is_none();
+    let items = text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '>' | '›' | '»' | '·' | '/')).filter(|item| !item.is_empty());
+    let (mut count, mut all_short) = (0, true);
+    for item in items {
+        count += 1;
+        all_short &= is_short(item, 10);
+    }
+    all_short && (count >= 3 || (count == 1 && is_short(text, 8) && !may_be_title(text)))
+}
+
 impl<'f> Weighing<'f> {
     fn new(family: &'f Family, text: &'f str) -> Self {
         Self { family, text, evidence: Vec::with_capacity(16), score: 0, worst: (0, "mention_only") }
@@ -239,7 +252,7 @@ impl Weighing<'_> {
     /// Looks for a title and for signs in a line at the beginning, alone and behind the line before.
     fn head_line(&mut self, line: &Line<'_>, previous: Option<&Line<'_>>, number: usize, seen: &mut Seen) {
         let is_like_title = may_be_title(line.text);
-        if (number >= FIRST_LINES && !is_like_title) || has_mark(line.text, |mark| mark == '。') {
+        if (number >= FIRST_LINES && !is_like_title) || has_mark(line.text, |mark| mark == '。') || is_navigation(line.text) {
             return;
         }
         let window = Window::of(line);
