@@ -102,7 +102,7 @@ fn is_navigation(text: &str) -> bool {
         count += 1;
         all_short &= is_short(item, 10);
     }
-    all_short && (count >= 3 || (count == 1 && is_short(text, 8) && !may_be_title(text)))
+    all_short && (count >= 3 || (count == 1 && is_short(text, 8) && !text.contains(['报', '報'])))
 }
 
 impl<'f> Weighing<'f> {
@@ -272,7 +272,10 @@ impl Weighing<'_> {
         }
         let is_title = |window: &Window| rules.title.is_title(&window.text) && !rules.not_title.is_match(&window.text);
         if is_title(&window) {
-            note_title(seen, window.text, line.span());
+            // A title so short names neither agency nor year: 政府信息公开年报 is the name of the page above.
+            if window.text.chars().nth(8).is_some() {
+                note_title(seen, window.text, line.span());
+            }
         } else if let Some(previous) = previous.filter(|p| p.text.len() <= TITLE_BYTES / 2) {
             let mut joined = Window::of(previous);
             joined.push(line.text, line.start);

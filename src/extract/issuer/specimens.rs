@@ -57,6 +57,25 @@ fn what_is_no_report_is_refused_for_its_reason() {
 }
 
 #[test]
+fn the_navigation_above_a_report_speaks_for_nothing() {
+    let families = families();
+    let report = "桐庐县信访局2023年政府信息公开工作年度报告\n本报告依据条例编制，统计期限为2023年1月1日至2023年12月31日。\n一、总体情况\n\
+                  （一）主动公开。全年公开信息41条，更新及时，办事的群众反映良好。\n二、存在的主要问题及改进情况\n人手不足。\n三、其他需要报告的事项\n无";
+    let navigations = [
+        "首页\n新闻中心\n政务公开\n当前位置：首页 > 政务公开 > 政府信息公开年报\n",
+        "首页 走进桐庐 新闻中心 政务公开 政策解读 办事服务 互动交流 意见征集\n政府信息公开指南\n政府信息公开制度\n政府信息公开年报\n",
+        "首页\n要闻动态\n政策解读\n意见征集\n财政预决算\n公开指南\n",
+        "| 首页 | 新闻 | 政务 | 服务 | 互动 |\n网站首页 > 新闻中心 > 通知公告 > 正文\n",
+    ];
+    for navigation in navigations {
+        let text = format!("{navigation}{report}");
+        assert!(recognise(&text, families).family.is_some(), "{navigation}");
+        let found = identify(&families[0], &text, &[], &mut Vec::new()).0;
+        assert_eq!((found.agency.as_deref(), found.year), (Some("桐庐县信访局"), Some(2023)), "{navigation}");
+    }
+}
+
+#[test]
 fn the_metadata_block_is_read_and_its_labels_are_no_values() {
     let families = families();
     let read = |text: &str| identify(&families[0], text, &[], &mut Vec::new()).0;

@@ -73,9 +73,9 @@ fn at_line(rules: &IssuerRules, source: &str, lines: &[Line<'_>], at: usize) -> 
         return found;
     }
     if found.is_none() {
-        // A line that is a whole title needs nothing from the line above, which may be the page's breadcrumbs.
-        let is_whole = |next: &Line<'_>| read(rules, source, &Window::of(next)).is_some_and(|t| completeness(&t) == 3);
-        let joined = below.filter(|next| !is_whole(next)).and_then(|next| read(rules, source, &join(&[lines[at], next])));
+        // A title that names its agency needs nothing from the line above, which may be the page's breadcrumbs.
+        let is_named = |next: &Line<'_>| read(rules, source, &Window::of(next)).is_some_and(|t| t.name.is_some());
+        let joined = below.filter(|next| !is_named(next)).and_then(|next| read(rules, source, &join(&[lines[at], next])));
         if joined.is_some() {
             return joined;
         }
