@@ -1,14 +1,13 @@
 //! The compiled definition: what the engine follows, shared by reference between all workers.
 
-use std::collections::HashMap;
-
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::example::Example;
 use super::figure::{FigureForm, FigureRules};
 use super::heading::Headings;
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
+use crate::text::{is_letter, key_char};
 
 /// A compiled family of reports.
 #[derive(Debug)]
@@ -273,20 +272,35 @@ pub enum Use {
     Furniture,
 }
 
+/// What a label is in one table of one edition, all uses together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// The row that it names; the last one where it names several.
+    pub row: Option<u16>,
+    /// Whether it names a column.
+    pub column: bool,
+    /// Whether it names a group or is part of the table's frame.
+    pub other: bool,
+}
+
 /// Every label of every table of a family, found by its key.
 #[derive(Debug, Default)]
 pub struct Labels {
-    pub(super) by_key: HashMap<String, LabelId>,
+    pub(super) by_key: FxHashMap<String, LabelId>,
     /// Parallel to the ids: the uses of the label as (edition, table, use).
     pub(super) uses: Vec<Vec<(usize, usize, Use)>>,
+    /// By edition and table, and then parallel to the ids: the uses in short, so that a label's is one look-up.
+    pub(super) meanings: Vec<Vec<Vec<Meaning>>>,
     pub(super) keys: Vec<String>,
-    /// The labels by their bytes, as the definition writes them and with punctuation in half width: most reports print
-    /// exactly that, and a look-up without folding costs a tenth.
+    /// The labels by their bytes, as the definition writes them, with punctuation in half width and broken in the middle:
+    /// most reports print exactly that, and a look-up without folding costs a tenth.
     pub(super) by_bytes: FxHashMap<Box<[u8]>, LabelId>,
     /// Parallel to the ids: the one edition that uses the label, or `None` where several do.
     pub(super) owners: Vec<Option<usize>>,
     /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
-    pub(super) bare: HashMap<String, LabelId>,
+    pub(super) bare: FxHashMap<String, LabelId>,
+    /// How the labels begin and end: nearly every text that is none is told by that.
+    pub(super) edges: FxHashSet<[char; 4]>,
     /// The length in bytes of the longest key.
     pub longest: usize,
 }
@@ -298,7 +312,8 @@ impl Labels {
         self.by_key.get(key).copied()
     }
 
-    /// The label that is printed exactly as the definition writes it, but for the width of its punctuation.
+    /// The label that is printed exactly as the definition writes it, but for the width of its punctuation. A text that reads
+    /// as a number or as a sign for 'nothing' is none.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelId> {
         self.by_bytes.get(text.as_bytes()).copied()
@@ -313,6 +328,13 @@ impl Labels {
         self.get(key).or_else(|| self.bare.get(without_number(key)).copied())
     }
 
+    /// Whether [`find`](Self::find) may know the key of a text, with its letters or without them: `false` is certain, and a
+    /// tenth of the cost of making the key.
+    #[must_use]
+    pub fn is_possible(&self, text: &str) -> bool {
+        self.edges.contains(&edges(text))
+    }
+
     /// What the label is, wherever it is used: (edition, table, use).
     #[must_use]
     pub fn uses(&self, label: LabelId) -> &[(usize, usize, Use)] {
@@ -322,6 +344,12 @@ impl Labels {
     /// What the label is in one table of one edition.
     pub fn uses_in(&self, label: LabelId, edition: usize, table: usize) -> impl Iterator<Item = Use> {
         self.uses(label).iter().filter(move |u| u.0 == edition && u.1 == table).map(|u| u.2)
+    }
+
+    /// What every label, by its number, is in one table of one edition; empty for a table that has no labels.
+    #[must_use]
+    pub fn meanings(&self, edition: usize, table: usize) -> &[Meaning] {
+        self.meanings.get(edition).and_then(|tables| tables.get(table)).map_or(&[], Vec::as_slice)
     }
 
     /// The one edition that uses the label; `None` where several do.
@@ -342,8 +370,19 @@ impl Labels {
     }
 }
 
+/// The first two characters behind the number that leads a label, and its last two, from the last back; letters left out.
+pub(super) fn edges(text: &str) -> [char; 4] {
+    let mut front = text.chars().filter_map(key_char).filter(|c| !is_letter(*c)).skip_while(|c| is_numeral(*c));
+    let mut back = text.chars().rev().filter_map(key_char).filter(|c| !is_letter(*c));
+    [front.next(), front.next(), back.next(), back.next()].map(|c| c.unwrap_or('\0'))
+}
+
 /// A key without the number that leads it; the key itself where nothing would be left.
 pub(super) fn without_number(key: &str) -> &str {
-    let bare = key.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let bare = key.trim_start_matches(is_numeral);
     if bare.chars().count() < 2 { key } else { bare }
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }

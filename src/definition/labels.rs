@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::family::{LabelId, Labels, Use, without_number};
+use super::family::{LabelId, Labels, Meaning, Use, edges, without_number};
 use super::written::{RowEntry, TableEntry};
-use crate::text::{ascii_folded, label_key};
+use crate::text::{Reading, ascii_folded, label_key, read_number};
 
 /// One label of a table as written.
 pub(super) struct Wording<'w> {
@@ -60,15 +60,15 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
         if key.is_empty() {
             continue;
         }
-        let half: String = wording.text.chars().map(ascii_folded).collect();
         labels.longest = labels.longest.max(key.len());
+        labels.edges.insert(edges(&key));
         let id = *labels.by_key.entry(key).or_insert_with_key(|key| {
             labels.uses.push(Vec::new());
             labels.keys.push(key.clone());
             u32::try_from(labels.keys.len() - 1).unwrap_or(u32::MAX)
         });
-        for spelling in [wording.text, &half] {
-            labels.by_bytes.insert(spelling.as_bytes().into(), id);
+        for spelling in spellings(wording.text) {
+            labels.by_bytes.insert(spelling.into_bytes().into(), id);
         }
         let meaning = (edition_index, table, wording.meaning);
         if let Some(uses) = labels.uses.get_mut(id as usize).filter(|uses| !uses.contains(&meaning)) {
@@ -77,10 +77,25 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
     }
 }
 
+/// The ways in which most reports print a label: as it is, with punctuation in half width, and, where it is the head of a
+/// narrow column, as two lines that became two words.
+fn spellings(label: &str) -> Vec<String> {
+    if read_number(label) != Reading::Other {
+        return Vec::new();
+    }
+    let mut found = vec![label.to_owned(), label.chars().map(ascii_folded).collect()];
+    let characters: Vec<char> = label.chars().collect();
+    if let [a, b, c, d] = characters[..] {
+        found.push(format!("{a}{b} {c}{d}"));
+    }
+    found
+}
+
 /// Completes the labels when all tables are added: the editions that own them, and their keys without numbers.
 ///
 /// A key without its number is only kept where it names one label.
 pub(super) fn finish(labels: &mut Labels) {
+    labels.meanings = meanings(labels);
     labels.owners = labels.uses.iter().map(|uses| uses.first().map(|u| u.0).filter(|first| uses.iter().all(|u| u.0 == *first))).collect();
     let mut bare: BTreeMap<&str, Vec<LabelId>> = BTreeMap::new();
     for (id, key) in (0..).zip(&labels.keys) {
@@ -88,4 +103,21 @@ pub(super) fn finish(labels: &mut Labels) {
     }
     let unique = bare.into_iter().filter(|(key, ids)| ids.len() == 1 && !labels.by_key.contains_key(*key));
     labels.bare = unique.map(|(key, ids)| (key.to_owned(), ids[0])).collect();
+}
+
+/// The uses of every label, in short, by edition and table.
+fn meanings(labels: &Labels) -> Vec<Vec<Vec<Meaning>>> {
+    let mut meanings: Vec<Vec<Vec<Meaning>>> = Vec::new();
+    for (id, &(edition, table, meaning)) in labels.uses.iter().enumerate().flat_map(|(id, uses)| uses.iter().map(move |u| (id, u))) {
+        meanings.resize_with(meanings.len().max(edition + 1), Vec::new);
+        let tables = &mut meanings[edition];
+        tables.resize_with(tables.len().max(table + 1), || vec![Meaning::default(); labels.uses.len()]);
+        let own = &mut tables[table][id];
+        match meaning {
+            Use::Row(row) => own.row = u16::try_from(row).ok(),
+            Use::Column(_) => own.column = true,
+            Use::Group(_) | Use::Furniture => own.other = true,
+        }
+    }
+    meanings
 }

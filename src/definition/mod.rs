@@ -33,7 +33,7 @@ pub use compile::compile;
 pub use error::{DefinitionError, Problem};
 pub use example::{Example, Expected, ExpectedCell, ExpectedContent, ExpectedReport};
 pub use family::{
-    Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
+    Column, Edition, Equation, Family, Form, Group, LabelId, Labels, Meaning, Row, RowKind, SectionForm, Shape, Slot, TableForm, Term, Use, ValueKind,
 };
 pub(crate) use figure::PatternRules;
 pub use figure::{FigureForm, FigureRules};

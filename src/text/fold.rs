@@ -227,6 +227,12 @@ pub fn key_char(c: char) -> Option<char> {
     char::from_u32(u32::from(code)).filter(|_| code != 0)
 }
 
+/// A letter of an alphabet: mirrors inject the readings of characters, which no Chinese label has.
+#[must_use]
+pub fn is_letter(c: char) -> bool {
+    c < '\u{2E80}' && c.is_alphabetic()
+}
+
 /// How many characters of Chinese tell the script of a text.
 const SCRIPT_LETTERS: usize = 400;
 

@@ -3,17 +3,29 @@
 //! One pass over the text, whatever the layout: cells are cut at pipes and box characters where a line has any, else at
 //! runs of spaces and tabs. A line of prose is one item. Nothing is decided here about rows and columns.
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use std::sync::LazyLock;
+
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 
 use super::super::State;
 use crate::definition::{LabelId, Labels};
-use crate::text::{Reading, Span, label_key, read_number};
+use crate::text::{Reading, Span, is_letter, label_key, read_number};
 
 /// What separates cells beside the pipe.
 const BOXES: [char; 4] = ['│', '┃', '║', '｜'];
 
 /// The longest text, in bytes, that can be a cell; anything longer is prose.
 const LONGEST_CELL: usize = 240;
+
+/// The bytes in which the end of a label lies. Looking at eight at a time costs less than to start a vector search.
+const NEAR: usize = 80;
+
+/// A one in every byte.
+const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// Eight pipes, and eight line breaks.
+const PIPES: u64 = EVERY_BYTE * b'|' as u64;
+const BREAKS: u64 = EVERY_BYTE * b'\n' as u64;
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,6 +90,8 @@ pub(crate) struct Line {
 pub(crate) struct Lexed {
     /// The items, by place.
     pub(crate) items: Vec<Item>,
+    /// The indices of the items that are labels: a twentieth of all, and most questions are about them.
+    pub(crate) labels: Vec<usize>,
     /// The lines that hold items or pipes, by place.
     pub(crate) lines: Vec<Line>,
     /// For every line of pads only, its place and the number of its pipes.
@@ -86,78 +100,181 @@ pub(crate) struct Lexed {
 
 /// Cuts a text into items.
 pub(crate) fn lex(text: &str, labels: &Labels) -> Lexed {
-    let bytes = text.as_bytes();
-    let boxes = BOXES.iter().any(|c| memmem::find(bytes, c.encode_utf8(&mut [0; 4]).as_bytes()).is_some());
-    let out = Lexed { items: Vec::with_capacity(512), lines: Vec::with_capacity(256), pads: Vec::new() };
-    let mut lexer = Lexer { text, labels, boxes, key: String::new(), out };
+    // A report has 250 to 600 items: fewer allocations than growing.
+    let out = Lexed { items: Vec::with_capacity(640), labels: Vec::with_capacity(128), lines: Vec::with_capacity(320), pads: Vec::new() };
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), labels, boxes: has_boxes(text.as_bytes()), key: String::new(), line: 0, out };
     let mut start = 0;
-    while start < bytes.len() {
-        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
-        lexer.line(start, end);
-        start = end + 1;
+    while start < text.len() {
+        start = lexer.read_line(start);
     }
     lexer.out
 }
 
+/// Whether a text has any of [`BOXES`]: few have, and looking for them cell by cell is dear.
+fn has_boxes(bytes: &[u8]) -> bool {
+    static WIDE_PIPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("｜"));
+    memchr_iter(0xE2, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some([0x94, 0x82 | 0x83] | [0x95, 0x91])))
+        || WIDE_PIPE.find(bytes).is_some()
+}
+
 struct Lexer<'t> {
     text: &'t str,
+    bytes: &'t [u8],
     labels: &'t Labels,
-    /// Whether the text has box characters at all: few have, and looking for them is dear.
+    /// Whether the text has box characters at all.
     boxes: bool,
     key: String,
+    /// The index of the line at hand.
+    line: u32,
     out: Lexed,
 }
 
 impl Lexer<'_> {
-    fn line(&mut self, start: usize, end: usize) {
-        let line = &self.text[start..end];
-        let has_pipe = memchr(b'|', line.as_bytes()).is_some();
-        if has_pipe || self.boxes && line.contains(BOXES) {
-            self.pipes(line, start);
-        } else if !line.trim().is_empty() && !is_rule(line) {
-            self.out.lines.push(Line::default());
-            self.spaces(line, start);
+    /// Reads the line that begins at byte `start`, and gives the byte at which the next begins.
+    fn read_line(&mut self, start: usize) -> usize {
+        let cut = self.cut(start);
+        if !self.ends_line(cut) {
+            return self.pipes(start, cut);
         }
+        let line = &self.text[start..cut];
+        let (span, text) = trimmed(line, start);
+        if !text.is_empty() && !is_rule(line) {
+            self.begin_line(Line::default());
+            self.spaces(line, start, span, text);
+        }
+        cut + 1
     }
 
-    /// A line of cells between pipes.
-    fn pipes(&mut self, line: &str, start: usize) {
-        if line.bytes().all(|b| b == b'|' || b == b' ' || b == b'\r') {
-            self.only_pipes(line, start);
-            return;
+    /// Where the cell that begins at byte `at` is cut: at a pipe or box character, or at the end of the line.
+    fn cut(&self, at: usize) -> usize {
+        if self.boxes {
+            let rest = self.text[at..].find(|c| matches!(c, '|' | '\n') || BOXES.contains(&c));
+            return rest.map_or(self.bytes.len(), |n| at + n);
         }
-        if is_rule(line) {
-            return;
+        let near = self.bytes.len().min(at + NEAR);
+        let mut from = at;
+        while let Some(eight) = self.bytes[from..near].first_chunk::<8>() {
+            let eight = u64::from_le_bytes(*eight);
+            let found = zero_bytes(eight ^ PIPES) | zero_bytes(eight ^ BREAKS);
+            if found != 0 {
+                return from + found.trailing_zeros() as usize / 8;
+            }
+            from += 8;
         }
-        self.out.lines.push(Line { padded: line.as_bytes().windows(2).any(|pair| pair == b"||"), ..Line::default() });
-        let (mut at, mut slot, mut first, mut rest) = (start, 0, true, line);
-        let mut leading = false;
+        memchr2(b'|', b'\n', &self.bytes[from..]).map_or(self.bytes.len(), |n| from + n)
+    }
+
+    /// Whether a cut is the end of a line.
+    fn ends_line(&self, cut: usize) -> bool {
+        matches!(self.bytes.get(cut), None | Some(b'\n'))
+    }
+
+    fn begin_line(&mut self, line: Line) {
+        self.line = u32::try_from(self.out.lines.len()).unwrap_or(u32::MAX);
+        self.out.lines.push(line);
+    }
+
+    /// A line of cells between pipes, the first of them at byte `first`. Gives the byte at which the next line begins.
+    fn pipes(&mut self, start: usize, first: usize) -> usize {
+        let content = self.bytes[start..].iter().position(|b| !matches!(b, b'|' | b' ' | b'\r')).map_or(self.bytes.len(), |n| start + n);
+        if self.ends_line(content) {
+            self.only_pipes(&self.text[start..content], start);
+            return content + 1;
+        }
+        if matches!(self.bytes[content], b'-' | b'=' | b'+' | b':' | b'\t' | 0xE2) {
+            let end = memchr(b'\n', &self.bytes[content..]).map_or(self.bytes.len(), |n| content + n);
+            if is_rule(&self.text[start..end]) {
+                return end + 1;
+            }
+        }
+        let index = self.out.lines.len();
+        self.begin_line(Line::default());
+        let (mut line, mut leading, mut at, mut cut) = (Line::default(), false, start, first);
         loop {
-            let cut = if self.boxes { rest.find(|c| c == '|' || BOXES.contains(&c)) } else { memchr(b'|', rest.as_bytes()) };
-            let cell = &rest[..cut.unwrap_or(rest.len())];
-            let blank = cell.trim().is_empty();
-            match cut {
-                Some(_) if first && blank => leading = true,
-                None if blank && (leading || cell.is_empty()) => break,
-                None if blank => {
-                    self.push(Span::new(at, at), Kind::Tail, None, slot);
+            let from = self.skip_spaces(at);
+            let number = self.number(from);
+            if let Some((value, to, end)) = number {
+                cut = end;
+                self.push(Span::new(from, to), Kind::Number(f64::from(value)), None, line.slots);
+            } else if self.is_blank(from, at, start, &mut cut) {
+                if self.ends_line(cut) {
+                    if !leading && cut > at {
+                        self.push(Span::new(at, at), Kind::Tail, None, line.slots);
+                    }
                     break;
                 }
-                _ => {
-                    self.cell(cell, at, slot);
-                    slot += 1;
+                if at == start {
+                    leading = true;
+                    at = self.behind(cut, &mut line);
+                    continue;
                 }
+                self.push(Span::new(cut, cut), Kind::Blank, None, line.slots);
+            } else {
+                self.cell(from, cut, line.slots);
             }
-            first = false;
-            let Some(cut) = cut else {
-                self.last_line().open = true;
+            line.slots = line.slots.saturating_add(1);
+            if self.ends_line(cut) {
+                line.open = true;
                 break;
-            };
-            let next = cut + rest[cut..].chars().next().map_or(1, char::len_utf8);
-            at += next;
-            rest = &rest[next..];
+            }
+            at = self.behind(cut, &mut line);
         }
-        self.last_line().slots = slot;
+        self.out.lines[index] = line;
+        cut + 1
+    }
+
+    /// The byte behind a separator.
+    fn behind(&self, cut: usize, line: &mut Line) -> usize {
+        if self.bytes[cut] != b'|' {
+            return cut + BOXES[0].len_utf8();
+        }
+        line.padded |= self.bytes.get(cut + 1) == Some(&b'|');
+        cut + 1
+    }
+
+    /// A cell between pipes that takes a closer look.
+    fn cell(&mut self, at: usize, cut: usize, slot: u16) {
+        let (span, text) = trimmed(&self.text[at..cut], at);
+        let (kind, unit) = self.classify(text, span);
+        self.push(span, kind, unit, slot);
+    }
+
+    /// Whether the cell from byte `at` on, spaces left out from `from` on, holds nothing but white space. Sets its cut, which
+    /// that of the first cell of a line is already.
+    fn is_blank(&self, from: usize, at: usize, start: usize, cut: &mut usize) -> bool {
+        if matches!(self.bytes.get(from), None | Some(b'|' | b'\n')) {
+            *cut = from;
+            return true;
+        }
+        if at > start {
+            *cut = self.cut(from);
+        }
+        let first = self.bytes[from];
+        (first.is_ascii_whitespace() || may_be_space(first)) && self.text[from..*cut].trim_start().is_empty()
+    }
+
+    /// The number at byte `from`, where its cell is digits and spaces only: its value, its end and the cut.
+    ///
+    /// Nearly all cells are, and looking at each byte is cheaper than finding the end of the cell first. Ten digits may be more
+    /// than 32 bits hold.
+    fn number(&self, from: usize) -> Option<(u32, usize, usize)> {
+        let (mut to, mut value) = (from, 0_u32);
+        while let Some(digit @ b'0'..=b'9') = self.bytes.get(to) {
+            value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+            to += 1;
+        }
+        if to == from || to - from > 9 {
+            return None;
+        }
+        let cut = self.skip_spaces(to);
+        matches!(self.bytes.get(cut), None | Some(b'|' | b'\n')).then_some((value, to, cut))
+    }
+
+    fn skip_spaces(&self, mut at: usize) -> usize {
+        while self.bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
+        at
     }
 
     /// A line of pads, of one empty cell, or of the pipe that begins a row.
@@ -165,36 +282,26 @@ impl Lexer<'_> {
         let pipes = line.bytes().filter(|&b| b == b'|').count();
         self.out.pads.push((Span::new(start, start + line.len()), pipes));
         if line.trim_end().len() > 1 && pipes == 1 {
-            self.out.lines.push(Line { slots: 1, ..Line::default() });
+            self.begin_line(Line { slots: 1, ..Line::default() });
             self.push(Span::new(start, start), Kind::Blank, None, 0);
         }
     }
 
-    fn last_line(&mut self) -> &mut Line {
-        if self.out.lines.is_empty() {
-            self.out.lines.push(Line::default());
-        }
-        let last = self.out.lines.len() - 1;
-        &mut self.out.lines[last]
-    }
-
     fn push(&mut self, span: Span, kind: Kind, unit: Option<Span>, slot: u16) {
-        let line = u32::try_from(self.out.lines.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.out.items.push(Item { span, unit, line, slot, kind });
-    }
-
-    /// One cell between pipes.
-    fn cell(&mut self, cell: &str, at: usize, slot: u16) {
-        let (span, text) = trimmed(cell, at);
-        let (kind, unit) = self.classify(text, span);
-        self.push(span, kind, unit, slot);
+        if matches!(kind, Kind::Label(_)) {
+            self.out.labels.push(self.out.items.len());
+        }
+        self.out.items.push(Item { span, unit, line: self.line, slot, kind });
     }
 
     /// A line without pipes: cells between runs of spaces, or one cell, or prose.
-    fn spaces(&mut self, line: &str, start: usize) {
-        let (span, text) = trimmed(line, start);
+    fn spaces(&mut self, line: &str, start: usize, span: Span, text: &str) {
+        if ends_sentence(text.as_bytes()) {
+            self.push(span, Kind::Prose, None, 0);
+            return;
+        }
         let wide = has_wide_gap(text.as_bytes());
-        if !wide && text.len() > LONGEST_CELL || ends_sentence(text.as_bytes()) {
+        if !wide && text.len() > LONGEST_CELL {
             self.push(span, Kind::Prose, None, 0);
             return;
         }
@@ -244,16 +351,18 @@ impl Lexer<'_> {
             return (Kind::Prose, None);
         }
         match text.as_bytes() {
-            b"0" => return (Kind::Number(0.0), None),
             b"" => return (Kind::Blank, None),
-            digits if digits.len() < 10 && digits.iter().all(u8::is_ascii_digit) => {
+            digits @ [b'0'..=b'9', ..] if digits.len() < 10 && digits.iter().all(u8::is_ascii_digit) => {
                 let value: u32 = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
                 return (Kind::Number(f64::from(value)), None);
             }
-            _ if text == "←" || text == "↑" => return (Kind::Same, None),
+            [0xE2, ..] if text == "←" || text == "↑" => return (Kind::Same, None),
             _ => {}
         }
-        match read_number(text) {
+        if let Some(label) = self.labels.exact(text) {
+            return (Kind::Label(label), None);
+        }
+        match if is_worded(text) { Reading::Other } else { read_number(text) } {
             Reading::Number(printed) => {
                 let unit = (!printed.unit.is_empty()).then(|| Span::new(span.end as usize - printed.unit.len(), span.end as usize));
                 return (Kind::Number(printed.value), unit);
@@ -264,12 +373,11 @@ impl Lexer<'_> {
             Reading::NoneWord => return (Kind::Sign(State::NoneWord), None),
             Reading::Other => {}
         }
-        if let Some(label) = self.labels.exact(text) {
-            return (Kind::Label(label), None);
-        }
-        label_key(text, &mut self.key);
-        if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
-            return (Kind::Label(label), None);
+        if self.labels.is_possible(text) {
+            label_key(text, &mut self.key);
+            if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
+                return (Kind::Label(label), None);
+            }
         }
         (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, None)
     }
@@ -278,13 +386,22 @@ impl Lexer<'_> {
 impl Lexer<'_> {
     /// The label of the key without letters: mirrors inject the readings of characters, and no label of a form has letters.
     fn without_letters(&mut self) -> Option<LabelId> {
-        let is_letter = |c: char| c < '\u{2E80}' && c.is_alphabetic();
         if !self.key.contains(is_letter) {
             return None;
         }
         self.key.retain(|c| !is_letter(c));
         self.labels.find(&self.key)
     }
+}
+
+/// A mark in the first byte that is zero, and perhaps in some above it; 0 where none is.
+fn zero_bytes(eight: u64) -> u64 {
+    eight.wrapping_sub(EVERY_BYTE) & !eight & (EVERY_BYTE << 7)
+}
+
+/// A text that begins with an ideograph other than 无: neither a number nor a sign for 'nothing'.
+fn is_worded(text: &str) -> bool {
+    matches!(text.as_bytes().first(), Some(0xE4..=0xE9)) && !text.starts_with(['无', '無'])
 }
 
 /// A text that is printed where a value is.
@@ -294,16 +411,32 @@ fn is_value(text: &str) -> bool {
 
 /// A text that is mostly digits: a value that cannot be read, not a word.
 fn looks_numeric(text: &str) -> bool {
+    // Digits are ASCII or, in full width, have 0xBC in the middle; ideographs begin with 0xE4 to 0xE9. Most words are told by
+    // counting bytes.
+    let count = |is: fn(u8) -> bool| text.bytes().filter(|&b| is(b)).count();
+    if count(|b| b.is_ascii_digit() || b == 0xBC) * 2 < count(|b| matches!(b, 0xE4..=0xE9)).max(1) {
+        return false;
+    }
     let digits = text.chars().filter(|&c| crate::text::ascii_folded(c).is_ascii_digit()).count();
     digits > 0 && digits * 2 >= text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// The text without white space around it, and where it stands.
 fn trimmed(text: &str, at: usize) -> (Span, &str) {
-    let left = text.trim_start();
+    let mut left = text.trim_ascii_start();
+    let mut inner = left.trim_ascii_end();
+    // Only few texts need the rules of Unicode, which cost more.
+    if inner.bytes().take(1).chain(inner.bytes().rev().take(3)).any(may_be_space) {
+        left = text.trim_start();
+        inner = left.trim_end();
+    }
     let start = at + text.len() - left.len();
-    let inner = left.trim_end();
     (Span::new(start, start + inner.len()), inner)
+}
+
+/// Whether a white space that is not ASCII's may begin with this byte.
+fn may_be_space(byte: u8) -> bool {
+    matches!(byte, 0x0B | 0xC2 | 0xE1..=0xE3)
 }
 
 /// Whether a text holds two spaces in a row, a tab or a wide space.
@@ -323,6 +456,9 @@ fn has_wide_gap(text: &[u8]) -> bool {
 
 /// Whether a text holds a full stop or a semicolon of prose: `。` (E3 80 82) or `；` (EF BC 9B).
 fn ends_sentence(text: &[u8]) -> bool {
+    if text.ends_with("。".as_bytes()) {
+        return true;
+    }
     let mut at = 0;
     while let Some(next) = memchr2(0x82, 0x9B, &text[at..]) {
         at += next + 1;

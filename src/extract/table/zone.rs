@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lex::{Item, Kind, Lexed, Line};
-use crate::definition::{Family, Labels, TableForm, Use};
+use crate::definition::{Family, LabelId, Labels, TableForm, Use};
 use crate::extract::Section;
 use crate::finding::{Code, Finding};
 
@@ -57,8 +57,8 @@ impl View<'_> {
 pub(crate) fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
     let by_year = year.and_then(|y| family.editions.iter().position(|e| (e.first_year..=e.last_year).contains(&y)));
     let mut votes = vec![0; family.editions.len()];
-    for item in &lexed.items {
-        let Kind::Label(label) = item.kind else { continue };
+    for &at in &lexed.labels {
+        let Kind::Label(label) = lexed.items[at].kind else { continue };
         if let Some(only) = family.labels.owner(label) {
             votes[only] += 1;
         }
@@ -77,21 +77,19 @@ pub(crate) fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, finding
 
 /// Where a table stands: its section, unless most of its row labels stand elsewhere.
 pub(crate) fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition: usize, index: usize, table: &TableForm) -> Zone {
-    let labelled: Vec<usize> = (0..lexed.items.len())
-        .filter(|&at| {
-            let Kind::Label(label) = lexed.items[at].kind else { return false };
-            family.labels.uses_in(label, edition, index).any(|u| matches!(u, Use::Row(_)))
-        })
-        .collect();
+    let meanings = family.labels.meanings(edition, index);
+    let names_row = |label: LabelId| meanings.get(label as usize).is_some_and(|m| m.row.is_some());
+    let labelled = || lexed.labels.iter().copied().filter(|&at| matches!(lexed.items[at].kind, Kind::Label(label) if names_row(label)));
     let section = sections.iter().position(|s| s.form == Some(table.section));
     if let Some(at) = section {
         let body = sections[at].body;
         let items = within(lexed, sections[at].heading.end as usize..body.end as usize);
-        let inside = labelled.iter().filter(|at| items.contains(at)).count();
-        if inside * 2 >= labelled.len() {
+        let (inside, all) = labelled().fold((0, 0), |(inside, all), at| (inside + usize::from(items.contains(&at)), all + 1));
+        if inside * 2 >= all {
             return Zone { items, section };
         }
     }
+    let labelled: Vec<usize> = labelled().collect();
     let first = labelled.first().copied().unwrap_or(lexed.items.len());
     let last_heading = labelled.last().map_or(lexed.items.len(), |&last| {
         let from = lexed.items[last].span.start;
