@@ -9,7 +9,6 @@
     clippy::needless_for_each,
     clippy::collapsible_if,
     clippy::enum_variant_names,
-    clippy::assigning_clones,
     clippy::manual_clamp,
     reason = "text is printed here by the thousand, not by the million: what reads best is used"
 )]

@@ -1,13 +1,14 @@
 //! The text of the tables becomes the cells of the form, whatever the layout did to it.
 //!
 //! [`lex`] cuts the text into items, [`label`] joins labels that were broken, [`zone`] finds where each table stands and
-//! which edition it is, [`rows`] and [`blocks`] give every printed value its cell, or refuse, and [`absent`] says why
-//! a table is not there. Rows are found by their labels. A value gets a column only where the number of values leaves no
+//! which edition it is, [`certain`] reads the tables that leave no choice, [`rows`] and [`blocks`] give every other printed
+//! value its cell, or refuse, and [`absent`] says why a table is not there. Rows are found by their labels. A value gets a column only where the number of values leaves no
 //! choice or the grid is explicit; where blank cells vanished and the column cannot be known, it is `column_unknown`.
 
 mod absent;
 mod assign;
 mod blocks;
+mod certain;
 mod label;
 mod lex;
 mod rows;
@@ -133,8 +134,13 @@ fn read_table(
     findings: &mut Vec<Finding>,
 ) -> Reading {
     let zone = zone::zone(family, lexed, sections, edition, index, table);
-    let items = label::join(&family.labels, text, &lexed.items[zone.items.clone()], edition, index);
-    let view = zone::View { labels: &family.labels, lines: &lexed.lines, items: &items, edition, index, table };
+    let items = &lexed.items[zone.items.clone()];
+    let view = zone::View { labels: &family.labels, lines: &lexed.lines, items, edition, index, table };
+    if let Some(reading) = certain::read(&view, findings) {
+        return reading;
+    }
+    let items = label::join(&family.labels, text, items, edition, index);
+    let view = zone::View { items: &items, ..view };
     let found = match table.shape {
         crate::definition::Shape::Blocks => blocks::read(&view, findings),
         _ => rows::read(&view, findings),
@@ -147,20 +153,18 @@ fn cells(form: &Form, readings: &[Reading]) -> Vec<Cell> {
     let mut cells = Vec::with_capacity(200);
     for (index, (table, reading)) in form.tables.iter().zip(readings).enumerate() {
         for (row_index, row) in table.rows.iter().enumerate().filter(|(at, _)| reading.active[*at]) {
-            for (at, &column) in row.columns.iter().enumerate() {
-                let entry = &reading.entries[row.first_slot + at];
-                cells.push(Cell {
-                    table: index,
-                    row: row_index,
-                    column,
-                    value: entry.value,
-                    state: entry.state,
-                    verification: None,
-                    proposed: None,
-                    span: entry.span,
-                    unit: entry.unit,
-                });
-            }
+            let entries = &reading.entries[row.first_slot..];
+            cells.extend(row.columns.iter().zip(entries).map(|(&column, entry)| Cell {
+                table: index,
+                row: row_index,
+                column,
+                value: entry.value,
+                state: entry.state,
+                verification: None,
+                proposed: None,
+                span: entry.span,
+                unit: entry.unit,
+            }));
         }
     }
     cells
@@ -168,10 +172,12 @@ fn cells(form: &Form, readings: &[Reading]) -> Vec<Cell> {
 
 fn status(cells: &[Cell]) -> Status {
     let accounted = cells.iter().filter(|c| c.state.is_accounted_for()).count();
+    if accounted == cells.len() && accounted > 0 {
+        return Status::Complete;
+    }
     let lost = cells.iter().filter(|c| matches!(c.state, State::LostUpstream | State::LostByDedup)).count();
     let missing = cells.iter().filter(|c| c.state == State::RowMissing).count();
     match (accounted, lost) {
-        (n, _) if n == cells.len() && n > 0 => Status::Complete,
         (0, n) if n == cells.len() && n > 0 => Status::TablesLost,
         (0, 0) if missing == cells.len() => Status::NoTables,
         _ => Status::Partial,
@@ -180,14 +186,17 @@ fn status(cells: &[Cell]) -> Status {
 
 /// Findings about single cells: what cannot be read, and counts with decimals.
 fn note_cells(form: &Form, cells: &[Cell], text: &str, findings: &mut Vec<Finding>) {
-    for cell in cells {
+    // Every count comes back from `i64`; `fract` is a call where the machine has no such instruction.
+    #[expect(clippy::cast_possible_truncation, reason = "a value that is cut differs, which is what is asked")]
+    let has_decimals = |value: f64| (value - (value as i64) as f64).abs() > 0.0;
+    for cell in cells.iter().filter(|c| c.state == State::Illegible || c.value.is_some_and(has_decimals)) {
         let table = &form.tables[cell.table];
         let column = &table.columns[cell.column];
         let name = || format!("{}.{}.{}", table.name, table.rows[cell.row].code, column.code);
         let Some(span) = cell.span else { continue };
         if cell.state == State::Illegible {
             findings.push(Finding::at(Code::Illegible, span, format!("{} prints `{}`, which is no accepted number", name(), span.of(text))));
-        } else if column.kind == crate::definition::ValueKind::Count && cell.value.is_some_and(|v| v.fract() != 0.0) {
+        } else if column.kind == crate::definition::ValueKind::Count {
             findings.push(Finding::at(Code::NotAnInteger, span, format!("{} is a count and prints `{}`", name(), span.of(text))));
         }
     }

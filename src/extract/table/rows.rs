@@ -4,7 +4,7 @@ use super::assign::{Grid, assign, doubt};
 use super::lex::{Item, Kind};
 use super::zone::View;
 use super::{Entry, Reading, sequence};
-use crate::definition::{TableForm, Use};
+use crate::definition::{Row, TableForm, Use};
 use crate::extract::State;
 use crate::finding::{Code, Finding};
 
@@ -195,8 +195,13 @@ fn note(view: &View<'_>, runs: &[Run], active: &[bool], entries: &[Entry], findi
             findings.push(Finding { code: Code::ColumnUnknown, message, span });
         }
         if !row.instead_of.is_empty() {
-            let codes: Vec<&str> = row.instead_of.iter().map(|&r| table.rows[r].code.as_str()).collect();
-            findings.push(Finding::new(Code::RowsMerged, format!("{}: one row {} in place of {}", table.name, row.code, codes.join(", "))));
+            findings.push(merged(table, row));
         }
     }
+}
+
+/// The finding about a row that is printed in place of others.
+pub(crate) fn merged(table: &TableForm, row: &Row) -> Finding {
+    let codes: Vec<&str> = row.instead_of.iter().map(|&r| table.rows[r].code.as_str()).collect();
+    Finding::new(Code::RowsMerged, format!("{}: one row {} in place of {}", table.name, row.code, codes.join(", ")))
 }

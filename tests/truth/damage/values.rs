@@ -137,7 +137,7 @@ pub(super) fn few_totals(sheet: &mut Sheet) {
 pub(super) fn illegible(sheet: &mut Sheet, rng: &mut Rng) {
     let Some(slot) = pick(sheet, rng, |_| true) else { return };
     let text = ["1?", "□", "##", "�2", "3O"][rng.usize(0..5)];
-    sheet.prints[slot].text = text.to_owned();
+    sheet.prints[slot].text = String::from(text);
     sheet.prints[slot].lose(&[State::Illegible, State::ColumnUnknown]);
     let states = [State::ColumnUnknown];
     for own in row_of(sheet, slot).into_iter().filter(|&own| own != slot) {

@@ -222,7 +222,7 @@ pub(crate) fn filled(sheet: &Sheet, grid: &Grid) -> Grid {
     for row in &mut grid.rows {
         if let Row::Cells(cells) = row {
             for cell in cells.iter_mut().filter(|c| c.slot.is_some()) {
-                cell.text = sheet.text(cell).to_owned();
+                cell.text = String::from(sheet.text(cell));
             }
         }
     }

@@ -1,0 +1,286 @@
+//! A table that leaves no choice becomes entries in one walk over its items.
+//!
+//! Most tables are whole: every row label of the form stands there once, in its order, an alternative in the place of its rows,
+//! with exactly as many values behind it as its row has columns, and nothing that is not known between them. Whatever the layout, no rule of [`rows`](super::rows)
+//! or [`blocks`](super::blocks) can then give a value another cell. A table with anything else is none of these, and those
+//! rules read it. The walk costs a fiftieth of them, and a test holds that both say the same.
+
+use super::assign::Layout;
+use super::lex::{Item, Kind};
+use super::zone::View;
+use super::{Entry, Reading, rows};
+use crate::definition::{Meaning, Row, Shape};
+use crate::extract::State;
+use crate::finding::Finding;
+
+/// Reads a table that leaves no choice; `None` for any other.
+pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
+    let meanings = view.labels.meanings(view.edition, view.index);
+    match view.table.shape {
+        Shape::Blocks => read_block(view, meanings),
+        Shape::Wide | Shape::Long => Walk::new(view, meanings).read(findings),
+    }
+}
+
+/// What the lines of a table show of its layout.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that is seen or not, in any combination")]
+struct Lines {
+    /// The line of the last cell that holds something, on a line of several slots.
+    filled: Option<u32>,
+    /// Whether two such cells stand on one line.
+    has_rows: bool,
+    padded: bool,
+    /// Whether a slot is marked as its neighbour's.
+    marked: bool,
+    /// Whether values stand on lines with pipes, and on lines without.
+    piped: bool,
+    bare: bool,
+}
+
+impl Lines {
+    fn note(&mut self, view: &View<'_>, item: &Item) {
+        let line = view.line(item);
+        self.padded |= line.padded;
+        self.marked |= item.kind == Kind::Same;
+        if line.slots > 1 && !matches!(item.kind, Kind::Blank | Kind::Tail) {
+            self.has_rows |= self.filled.replace(item.line) == Some(item.line);
+        }
+        if item.kind.is_value() {
+            self.piped |= line.slots > 0;
+            self.bare |= line.slots == 0;
+        }
+    }
+}
+
+/// The row whose values are being read.
+struct Open<'v> {
+    row: &'v Row,
+    label: &'v Item,
+    /// The number of its values so far.
+    values: usize,
+    /// The number of them on the line of the label.
+    beside: usize,
+    /// The line of the last one.
+    line: u32,
+    /// Whether two neighbours stand on one line, and on two.
+    shared: bool,
+    several: bool,
+    /// Whether blank slots stand among its cells.
+    blank: bool,
+}
+
+impl Open<'_> {
+    /// Whether its values are as many as its columns and lie either all beside the label or all below it, one way or the other.
+    fn is_whole(&self) -> bool {
+        let below = self.beside == 0 && !(self.shared && self.several);
+        self.values == self.row.columns.len() && (self.beside == self.values || below)
+    }
+}
+
+struct Walk<'v> {
+    view: &'v View<'v>,
+    meanings: &'v [Meaning],
+    entries: Vec<Entry>,
+    /// Whether each row is one that the report prints.
+    active: Vec<bool>,
+    lines: Lines,
+    /// The index of the row of the form that must come next.
+    next: usize,
+    row: Option<Open<'v>>,
+    /// Whether values may follow.
+    accepts: bool,
+    /// The first row label and the last item of a row.
+    ends: Option<(usize, usize)>,
+    /// Whether all rows are such that an explicit grid could not be read differently: a line each, without blank slots.
+    exact: bool,
+}
+
+impl<'v> Walk<'v> {
+    fn new(view: &'v View<'v>, meanings: &'v [Meaning]) -> Self {
+        let entries = vec![Entry::empty(State::RowMissing); view.table.slots];
+        let active = view.table.rows.iter().map(|row| row.instead_of.is_empty()).collect();
+        Self { view, meanings, entries, active, lines: Lines::default(), next: 0, row: None, accepts: false, ends: None, exact: true }
+    }
+
+    fn read(mut self, findings: &mut Vec<Finding>) -> Option<Reading> {
+        self.skip_alternatives();
+        for (at, item) in self.view.items.iter().enumerate() {
+            self.lines.note(self.view, item);
+            match item.kind {
+                Kind::Label(label) => self.label(at, item, self.meanings.get(label as usize).copied().unwrap_or_default())?,
+                Kind::Number(_) | Kind::Sign(_) => self.value(at, item)?,
+                Kind::Blank | Kind::Tail => self.blank(at)?,
+                Kind::Prose => self.accepts = false,
+                Kind::Same => {}
+                Kind::Word | Kind::Garbled | Kind::Joined => return None,
+            }
+        }
+        self.close()?;
+        if self.next < self.view.table.rows.len() || self.lines.piped && self.lines.bare {
+            return None;
+        }
+        let layout = self.layout();
+        if matches!(layout, Layout::Html | Layout::Grid) && !self.exact {
+            return None;
+        }
+        let (first, last) = self.ends?;
+        let span = self.view.items[first].span.cover(self.view.items[last].span);
+        for row in self.view.table.rows.iter().zip(&self.active).filter(|(row, active)| **active && !row.instead_of.is_empty()) {
+            findings.push(rows::merged(self.view.table, row.0));
+        }
+        Some(Reading { entries: self.entries, active: self.active, span: Some(span), layout: layout.code() })
+    }
+
+    fn layout(&self) -> Layout {
+        match (self.lines.has_rows, self.lines.padded) {
+            _ if self.lines.marked => Layout::Html,
+            (true, true) => Layout::Rows,
+            (true, false) => Layout::Grid,
+            (false, _) if self.view.items.iter().any(|i| self.view.line(i).slots > 0) => Layout::Cells,
+            (false, _) => Layout::Plain,
+        }
+    }
+
+    /// Goes on to the next row that is no alternative.
+    fn skip_alternatives(&mut self) {
+        while self.view.table.rows.get(self.next).is_some_and(|row| !row.instead_of.is_empty()) {
+            self.next += 1;
+        }
+    }
+
+    /// Ends the row at hand.
+    fn close(&mut self) -> Option<()> {
+        let Some(row) = self.row.take() else { return Some(()) };
+        self.exact &= row.beside == row.values && !row.blank && self.view.line(row.label).slots > 1;
+        row.is_whole().then_some(())
+    }
+
+    fn label(&mut self, at: usize, item: &'v Item, meaning: Meaning) -> Option<()> {
+        match meaning.row.map(usize::from) {
+            Some(row) if !meaning.other => return self.begin(at, item, row),
+            // The label of a group is its row where the report prints one row for it.
+            Some(row) if self.next_filled(at).is_some_and(|i| i.kind.is_value()) => return self.begin_alternative(at, item, row),
+            Some(row) if !self.is_replaced_at(at, row) => return None,
+            None if meaning.column && self.row.is_some() && self.next_filled(at).is_some_and(|i| i.kind.is_value()) => return None,
+            _ => {}
+        }
+        // A vertical group label stands among the lines of the row beside it.
+        let waits = self.row.as_ref().is_some_and(|row| row.values == 0);
+        self.accepts &= waits && self.view.line(item).slots == 0;
+        Some(())
+    }
+
+    /// Begins a row whose label is also its group's: one that stands for the rows that must come next, or an ordinary one.
+    fn begin_alternative(&mut self, at: usize, label: &'v Item, row: usize) -> Option<()> {
+        let instead_of = &self.view.table.rows[row].instead_of;
+        if instead_of.is_empty() {
+            return self.begin(at, label, row);
+        }
+        if !instead_of.iter().enumerate().all(|(n, &other)| other == self.next + n) {
+            return None;
+        }
+        self.active[row] = true;
+        for &other in instead_of {
+            self.active[other] = false;
+        }
+        let behind = self.next + instead_of.len();
+        self.next = row;
+        self.begin(at, label, row)?;
+        self.next = self.next.max(behind);
+        self.skip_alternatives();
+        Some(())
+    }
+
+    fn begin(&mut self, at: usize, label: &'v Item, row: usize) -> Option<()> {
+        if row != self.next {
+            return None;
+        }
+        self.close()?;
+        self.next += 1;
+        self.skip_alternatives();
+        let row = &self.view.table.rows[row];
+        self.row = Some(Open { row, label, values: 0, beside: 0, line: label.line, shared: false, several: false, blank: false });
+        self.accepts = true;
+        self.ends = Some((self.ends.map_or(at, |ends| ends.0), at));
+        Some(())
+    }
+
+    /// Whether the rows that `row` can stand for follow the label at `at`, so that it is the label of their group.
+    fn is_replaced_at(&self, at: usize, row: usize) -> bool {
+        let items = &self.view.items[at + 1..];
+        let next = items.iter().find_map(|i| if let Kind::Label(label) = i.kind { Some(label as usize) } else { None });
+        let next_row = next.and_then(|label| self.meanings.get(label)).and_then(|m| m.row);
+        next_row.is_some_and(|next| self.view.table.rows[row].instead_of.contains(&usize::from(next)))
+    }
+
+    fn next_filled(&self, at: usize) -> Option<&'v Item> {
+        self.view.items[at + 1..].iter().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same))
+    }
+
+    fn value(&mut self, at: usize, item: &Item) -> Option<()> {
+        let Some(row) = &mut self.row else { return Some(()) };
+        if !self.accepts || row.values == row.row.columns.len() {
+            return None;
+        }
+        self.entries[row.row.first_slot + row.values] = Entry::of(item);
+        if row.values > 0 {
+            row.shared |= row.line == item.line;
+            row.several |= row.line != item.line;
+        }
+        row.line = item.line;
+        row.values += 1;
+        row.beside += usize::from(item.line == row.label.line);
+        self.ends = self.ends.map(|ends| (ends.0, at));
+        Some(())
+    }
+
+    fn blank(&mut self, at: usize) -> Option<()> {
+        let Some(row) = self.row.as_mut().filter(|_| self.accepts) else { return Some(()) };
+        if (1..row.row.columns.len()).contains(&row.values) {
+            return None;
+        }
+        row.blank = true;
+        self.ends = self.ends.map(|ends| (ends.0, at));
+        Some(())
+    }
+}
+
+/// The one row of blocks: as many values as cells, all behind the last label.
+fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
+    let table = view.table;
+    let mut entries = Vec::with_capacity(table.slots);
+    let (mut first, mut end, mut has_row, mut lines) = (None, None, false, Lines::default());
+    for item in view.items {
+        lines.note(view, item);
+        match item.kind {
+            Kind::Label(label) => {
+                let meaning = meanings.get(label as usize).copied().unwrap_or_default();
+                if meaning.row.is_some() || meaning.column {
+                    if !entries.is_empty() {
+                        return None;
+                    }
+                    has_row |= meaning.row.is_some();
+                    first = first.or(Some(item.span));
+                }
+            }
+            Kind::Number(_) | Kind::Sign(_) if first.is_some() => {
+                if entries.len() == table.slots {
+                    return None;
+                }
+                entries.push(Entry::of(item));
+                end = Some(item.span);
+            }
+            Kind::Word | Kind::Garbled | Kind::Joined => return None,
+            _ => {}
+        }
+    }
+    if !has_row || entries.len() < table.slots {
+        return None;
+    }
+    let layout = if lines.has_rows { "rows" } else { "cells" };
+    Some(Reading { entries, active: vec![true; table.rows.len()], span: Some(first?.cover(end?)), layout })
+}
+
+#[cfg(test)]
+mod tests;
