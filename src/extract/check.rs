@@ -11,82 +11,126 @@ use crate::finding::{Code, Finding};
 /// Sums differ when they differ by more than this: amounts have at most four decimals.
 const TOLERANCE: f64 = 1e-5;
 
-/// The index of every slot's cell in the document's cells; `None` for the slots of rows that the report does not print.
-type Places = Vec<Option<usize>>;
-
-/// One side of an equation on the document's cells.
-#[derive(Default)]
-struct Sum {
+/// One slot of a table on the document's cells. The slot of a row that the report does not print is the default.
+#[derive(Clone, Copy, Default)]
+struct Fact {
+    /// The value; 0 where none is stated.
     value: f64,
-    stated: u32,
-    nonzero: u32,
-    unknown: bool,
+    /// What else an equation asks.
+    marks: Marks,
+    /// The index of the cell among those of its table.
+    place: Option<u32>,
+}
+
+/// How many cells are stated, are stated and not zero, are unknown, and are printed: a count in each 16 bits, so that one
+/// addition counts all four. A table has some hundred cells.
+#[derive(Clone, Copy, Default)]
+struct Marks(u64);
+
+impl Marks {
+    fn of(cell: &Cell) -> Self {
+        let stated = u64::from(cell.value.is_some());
+        let nonzero = u64::from(cell.value.is_some_and(|value| value != 0.0));
+        let unknown = u64::from(!cell.state.is_accounted_for());
+        Self(stated | nonzero << 16 | unknown << 32 | 1 << 48)
+    }
+
+    fn part(self, at: u32) -> u32 {
+        ((self.0 >> at) & 0xFFFF) as u32
+    }
+
+    fn stated(self) -> u32 {
+        self.part(0)
+    }
+
+    fn nonzero(self) -> u32 {
+        self.part(16)
+    }
+
+    fn are_known(self) -> bool {
+        self.part(32) == 0
+    }
+
+    fn are_printed(self) -> bool {
+        self.part(48) > 0
+    }
 }
 
 /// Computes every equation, and fills in `verification` and `proposed` of the cells. Never fails.
+///
+/// `cells` are in the order of the form, every row whole.
 pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>) -> Vec<Check> {
-    let mut checks = Vec::new();
+    let mut checks = Vec::with_capacity(form.tables.iter().map(|table| table.equations.len()).sum());
+    let (mut rest, mut facts, mut standings) = (cells, Vec::new(), Vec::new());
     for (index, table) in form.tables.iter().enumerate() {
-        let places = places(index, table, cells);
+        let cells;
+        (cells, rest) = rest.split_at_mut(rest.iter().take_while(|cell| cell.table == index).count());
+        fill(&mut facts, table, cells);
         let first = checks.len();
-        let printed = |terms: &[Term]| terms.iter().any(|t| places[t.slot].is_some());
-        let applicable = table.equations.iter().enumerate().filter(|(_, e)| printed(&e.left) && printed(&e.right));
-        checks.extend(applicable.map(|(at, equation)| evaluate(index, at, equation, &places, cells)));
+        checks.extend(table.equations.iter().enumerate().filter_map(|(at, equation)| evaluate(index, at, equation, &facts)));
         let own = &mut checks[first..];
-        let located = if own.iter().any(|c| c.outcome == Outcome::Fails) { locate(table, own, &places, cells) } else { None };
-        if let Some((slot, proposed)) = located {
-            mark(table, own, &places, cells, slot, proposed, findings);
-        } else if let Some(finding) = unexplained(table, own) {
-            findings.push(finding);
+        let mut located = None;
+        if own.iter().any(|c| c.outcome == Outcome::Fails) {
+            located = locate(table, own, &facts, cells);
+            match located {
+                Some((slot, proposed)) => mark(table, own, &facts, cells, slot, proposed, findings),
+                None => findings.push(unexplained(table, own)),
+            }
         }
-        verify(table, own, &places, cells, located.map(|(slot, _)| slot));
+        stand(&mut standings, table, own, located.map(|(slot, _)| slot));
+        verify(table, &standings, cells);
     }
     checks
 }
 
-fn places(index: usize, table: &TableForm, cells: &[Cell]) -> Places {
-    let mut places = vec![None; table.slots];
-    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.table == index) {
-        if let Some(slot) = table.rows[cell.row].slot(cell.column) {
-            places[slot] = Some(at);
+/// Says of every slot of a table what its cell says.
+fn fill(facts: &mut Vec<Fact>, table: &TableForm, cells: &[Cell]) {
+    facts.clear();
+    facts.resize(table.slots, Fact::default());
+    let mut place = 0;
+    for row in cells.chunk_by(|a, b| a.row == b.row) {
+        let slots = facts.get_mut(table.rows[row[0].row].first_slot..).unwrap_or_default();
+        for (fact, cell) in slots.iter_mut().zip(row) {
+            *fact = Fact { value: cell.value.unwrap_or(0.0), marks: Marks::of(cell), place: Some(place) };
+            place += 1;
         }
     }
-    places
 }
 
-fn sum(terms: &[Term], places: &Places, cells: &[Cell]) -> Sum {
-    let mut sum = Sum::default();
-    for cell in terms.iter().filter_map(|term| places[term.slot]).map(|at| &cells[at]) {
-        match cell.value {
-            Some(value) => {
-                sum.value += value;
-                sum.stated += 1;
-                sum.nonzero += u32::from(value != 0.0);
-            }
-            None => sum.unknown |= !cell.state.is_accounted_for(),
-        }
+/// One side of an equation on the document's cells.
+fn sum(terms: &[Term], facts: &[Fact]) -> (f64, Marks) {
+    let mut sum = (0.0, Marks::default());
+    for term in terms {
+        let fact = &facts[term.slot];
+        sum.0 += fact.value;
+        sum.1.0 += fact.marks.0;
     }
     sum
 }
 
-fn evaluate(table: usize, index: usize, equation: &Equation, places: &Places, cells: &[Cell]) -> Check {
-    let (left, right) = (sum(&equation.left, places, cells), sum(&equation.right, places, cells));
-    let computable = !left.unknown && !right.unknown && left.stated > 0 && right.stated > 0;
-    let outcome = match (computable, (left.value - right.value).abs() < TOLERANCE) {
+/// What became of an equation; `None` where the report prints no row of one of its sides.
+fn evaluate(table: usize, index: usize, equation: &Equation, facts: &[Fact]) -> Option<Check> {
+    let ((left, left_marks), (right, right_marks)) = (sum(&equation.left, facts), sum(&equation.right, facts));
+    if !left_marks.are_printed() || !right_marks.are_printed() {
+        return None;
+    }
+    let known = left_marks.are_known() && right_marks.are_known();
+    let computable = known && left_marks.stated() > 0 && right_marks.stated() > 0;
+    let outcome = match (computable, (left - right).abs() < TOLERANCE) {
         (false, _) => Outcome::NotComputable,
         (true, true) => Outcome::Holds,
         (true, false) => Outcome::Fails,
     };
-    Check {
+    Some(Check {
         table,
         equation: index,
-        left: computable.then_some(left.value),
-        right: computable.then_some(right.value),
+        left: computable.then_some(left),
+        right: computable.then_some(right),
         outcome,
-        support: left.stated + right.stated,
-        nonzero: left.nonzero + right.nonzero,
+        support: left_marks.stated() + right_marks.stated(),
+        nonzero: left_marks.nonzero() + right_marks.nonzero(),
         located: None,
-    }
+    })
 }
 
 /// The value that an equation that fails implies for one of its cells, all others being right.
@@ -102,10 +146,10 @@ fn implied(equation: &Equation, check: &Check, slot: usize, value: f64) -> Optio
 }
 
 /// The one slot that explains every failure, with the value that all its equations imply.
-fn locate(table: &TableForm, checks: &[Check], places: &Places, cells: &[Cell]) -> Option<(usize, f64)> {
+fn locate(table: &TableForm, checks: &[Check], facts: &[Fact], cells: &[Cell]) -> Option<(usize, f64)> {
     let mut found = None;
-    for (slot, place) in places.iter().enumerate() {
-        let Some(cell) = place.map(|at| &cells[at]) else { continue };
+    for (slot, fact) in facts.iter().enumerate() {
+        let Some(cell) = fact.place.and_then(|at| cells.get(at as usize)) else { continue };
         let Some(value) = explains(table, checks, slot, cell) else { continue };
         if found.is_some() {
             return None;
@@ -137,10 +181,9 @@ fn explains(table: &TableForm, checks: &[Check], slot: usize, cell: &Cell) -> Op
 }
 
 /// Writes the located cell into its checks, its cell and a finding.
-fn mark(table: &TableForm, checks: &mut [Check], places: &Places, cells: &mut [Cell], slot: usize, proposed: f64, findings: &mut Vec<Finding>) {
-    let Some(at) = places[slot] else { return };
-    cells[at].proposed = Some(proposed);
-    let cell = &cells[at];
+fn mark(table: &TableForm, checks: &mut [Check], facts: &[Fact], cells: &mut [Cell], slot: usize, proposed: f64, findings: &mut Vec<Finding>) {
+    let Some(cell) = facts[slot].place.and_then(|at| cells.get_mut(at as usize)) else { return };
+    cell.proposed = Some(proposed);
     let mut derivations = Vec::new();
     for check in checks.iter_mut().filter(|c| c.outcome == Outcome::Fails) {
         let equation = &table.equations[check.equation];
@@ -164,7 +207,7 @@ fn shown(side: Option<f64>) -> String {
 }
 
 /// The finding for failures that no single cell explains.
-fn unexplained(table: &TableForm, checks: &[Check]) -> Option<Finding> {
+fn unexplained(table: &TableForm, checks: &[Check]) -> Finding {
     let failing: Vec<String> = checks
         .iter()
         .filter(|c| c.outcome == Outcome::Fails)
@@ -174,36 +217,50 @@ fn unexplained(table: &TableForm, checks: &[Check]) -> Option<Finding> {
         })
         .collect();
     let message = format!("{}: {} do not hold and no single cell explains it ({})", table.name, failing.len(), failing.join("; "));
-    (!failing.is_empty()).then(|| Finding::new(Code::CheckFailed, message))
+    Finding::new(Code::CheckFailed, message)
 }
 
-/// What each stated cell's equations say of it.
-#[derive(Clone, Copy, Default)]
-struct Standing {
-    fails: bool,
-    holds: bool,
-    on_more_than_zeros: bool,
+/// What a slot's equations say of it, the gravest last.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    #[default]
+    Untested,
+    HoldsOnZeros,
+    Holds,
+    Fails,
 }
 
-fn verify(table: &TableForm, checks: &[Check], places: &Places, cells: &mut [Cell], located: Option<usize>) {
-    let mut standings = vec![Standing::default(); table.slots];
-    for check in checks.iter().filter(|c| c.outcome != Outcome::NotComputable) {
+/// Gathers for every slot of a table what its equations say of it.
+fn stand(standings: &mut Vec<Standing>, table: &TableForm, checks: &[Check], located: Option<usize>) {
+    standings.clear();
+    standings.resize(table.slots, Standing::Untested);
+    for check in checks {
+        let says = match check.outcome {
+            Outcome::NotComputable => continue,
+            Outcome::Holds if check.nonzero > 0 => Standing::Holds,
+            Outcome::Holds => Standing::HoldsOnZeros,
+            Outcome::Fails => Standing::Fails,
+        };
         let equation = &table.equations[check.equation];
         for term in equation.left.iter().chain(&equation.right) {
-            let standing = &mut standings[term.slot];
-            let holds = check.outcome == Outcome::Holds;
-            standing.holds |= holds;
-            standing.on_more_than_zeros |= holds && check.nonzero > 0;
-            standing.fails |= !holds && located.is_none_or(|slot| slot == term.slot);
+            if says != Standing::Fails || located.is_none_or(|slot| slot == term.slot) {
+                standings[term.slot] = standings[term.slot].max(says);
+            }
         }
     }
-    for (slot, standing) in standings.iter().enumerate() {
-        let Some(cell) = places[slot].map(|at| &mut cells[at]).filter(|c| c.state == State::Stated) else { continue };
-        cell.verification = Some(match standing {
-            Standing { fails: true, .. } => Verification::Contradicted,
-            Standing { on_more_than_zeros: true, .. } => Verification::Confirmed,
-            Standing { holds: true, .. } => Verification::ConsistentZero,
-            _ => Verification::Untested,
-        });
+}
+
+/// Writes into the stated cells of a table what their equations say.
+fn verify(table: &TableForm, standings: &[Standing], cells: &mut [Cell]) {
+    for row in cells.chunk_by_mut(|a, b| a.row == b.row) {
+        let own = standings.get(table.rows[row[0].row].first_slot..).unwrap_or_default();
+        for (cell, standing) in row.iter_mut().zip(own).filter(|(cell, _)| cell.state == State::Stated) {
+            cell.verification = Some(match standing {
+                Standing::Fails => Verification::Contradicted,
+                Standing::Holds => Verification::Confirmed,
+                Standing::HoldsOnZeros => Verification::ConsistentZero,
+                Standing::Untested => Verification::Untested,
+            });
+        }
     }
 }
