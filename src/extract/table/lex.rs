@@ -5,9 +5,10 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::super::State;
+use super::sight::{ends_sentence, has_wide_gap, is_rule, is_value, is_worded, looks_numeric, may_be_space, trimmed, wide_gap};
 use crate::definition::{LabelId, Labels};
 use crate::text::{Reading, Span, is_letter, label_key, read_number};
 
@@ -397,104 +398,6 @@ impl Lexer<'_> {
 /// A mark in the first byte that is zero, and perhaps in some above it; 0 where none is.
 fn zero_bytes(eight: u64) -> u64 {
     eight.wrapping_sub(EVERY_BYTE) & !eight & (EVERY_BYTE << 7)
-}
-
-/// A text that begins with an ideograph other than 无: neither a number nor a sign for 'nothing'.
-fn is_worded(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(0xE4..=0xE9)) && !text.starts_with(['无', '無'])
-}
-
-/// A text that is printed where a value is.
-fn is_value(text: &str) -> bool {
-    !matches!(read_number(text), Reading::Other | Reading::Blank)
-}
-
-/// A text that is mostly digits: a value that cannot be read, not a word.
-fn looks_numeric(text: &str) -> bool {
-    // Digits are ASCII or, in full width, have 0xBC in the middle; ideographs begin with 0xE4 to 0xE9. Most words are told by
-    // counting bytes.
-    let count = |is: fn(u8) -> bool| text.bytes().filter(|&b| is(b)).count();
-    if count(|b| b.is_ascii_digit() || b == 0xBC) * 2 < count(|b| matches!(b, 0xE4..=0xE9)).max(1) {
-        return false;
-    }
-    let digits = text.chars().filter(|&c| crate::text::ascii_folded(c).is_ascii_digit()).count();
-    digits > 0 && digits * 2 >= text.chars().filter(|c| !c.is_whitespace()).count()
-}
-
-/// The text without white space around it, and where it stands.
-fn trimmed(text: &str, at: usize) -> (Span, &str) {
-    let mut left = text.trim_ascii_start();
-    let mut inner = left.trim_ascii_end();
-    // Only few texts need the rules of Unicode, which cost more.
-    if inner.bytes().take(1).chain(inner.bytes().rev().take(3)).any(may_be_space) {
-        left = text.trim_start();
-        inner = left.trim_end();
-    }
-    let start = at + text.len() - left.len();
-    (Span::new(start, start + inner.len()), inner)
-}
-
-/// Whether a white space that is not ASCII's may begin with this byte.
-fn may_be_space(byte: u8) -> bool {
-    matches!(byte, 0x0B | 0xC2 | 0xE1..=0xE3)
-}
-
-/// Whether a text holds two spaces in a row, a tab or a wide space.
-fn has_wide_gap(text: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(next) = memchr3(b' ', b'\t', 0xE3, &text[at..]) {
-        at += next + 1;
-        match text[at - 1] {
-            b'\t' => return true,
-            b' ' if text.get(at) == Some(&b' ') => return true,
-            0xE3 if text[at..].starts_with(&[0x80, 0x80]) => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// Whether a text holds a full stop or a semicolon of prose: `。` (E3 80 82) or `；` (EF BC 9B).
-fn ends_sentence(text: &[u8]) -> bool {
-    if text.ends_with("。".as_bytes()) {
-        return true;
-    }
-    let mut at = 0;
-    while let Some(next) = memchr2(0x82, 0x9B, &text[at..]) {
-        at += next + 1;
-        if text[..at].ends_with("。".as_bytes()) || text[..at].ends_with("；".as_bytes()) {
-            return true;
-        }
-    }
-    false
-}
-
-/// The first run of at least two spaces, or of a tab or a wide space: where it begins and ends.
-fn wide_gap(text: &str) -> Option<(usize, usize)> {
-    let mut run: Option<(usize, usize, bool)> = None;
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
-            let (from, count, wide) = run.unwrap_or((at, 0, false));
-            run = Some((from, count + 1, wide || c == '\t' || c == '\u{3000}'));
-        } else if let Some((from, ..)) = run.take().filter(|&(_, count, wide)| count > 1 || wide) {
-            return Some((from, at));
-        }
-    }
-    None
-}
-
-/// A line that only draws: `---|---`, `+----+`, `├───┼──┤`.
-fn is_rule(line: &str) -> bool {
-    let mut strokes = 0;
-    for c in line.chars() {
-        match c {
-            '-' | '=' => strokes += 1,
-            '\u{2500}'..='\u{257F}' if !matches!(c, '│' | '┃' | '║') => strokes += 3,
-            '|' | '+' | ':' | '│' | '┃' | '║' | ' ' | '\t' | '\r' => {}
-            _ => return false,
-        }
-    }
-    strokes >= 3 && (line.contains("---") || line.contains("===") || !line.is_ascii())
 }
 
 #[cfg(test)]

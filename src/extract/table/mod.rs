@@ -13,6 +13,7 @@ mod label;
 mod lex;
 mod rows;
 mod sequence;
+mod sight;
 mod zone;
 
 use super::{Cell, Section, State, Status};
