@@ -8,6 +8,8 @@ mod command;
 mod converted;
 /// Good definitions compile and hold; bad ones give their exact messages.
 mod definitions;
+/// No report is missed, in any container and any way of writing Chinese; one thread or two.
+mod haystack;
 /// Numbers that are not the reported ones are not confirmed, and the checks say what the contract says.
 mod mutations;
 /// DuckDB, pandas and Polars really read every table, as the README says.

@@ -16,9 +16,9 @@ const SHARED_CHARS: usize = 3;
 /// Characters that are each more than two in a thousand of what is written: to look at all of them would cost more than a
 /// second needle.
 const COMMON_CHARS: &str = "的一是不了在人有我他这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于着著下自之年過过發发後后作里用道行所然家種种事成方多經经么麼去法學学如都同现現當当没沒動动面起看定天分還还進进好小部其些主樣样理心她本前開开但因只從从想實实日";
-/// How many bytes are looked at to tell UTF-8 from older encodings: 32 and the next ...
+/// How many bytes from the first that is not ASCII on are looked at to tell UTF-8 from older encodings ...
 const LEGACY_WINDOW: usize = 33;
-/// ... of how many: a record that is long enough to be a report cannot lie between two windows ...
+/// ... of so many: a record of a report's length has several such windows ...
 const LEGACY_STEP: usize = 1 << 10;
 /// ... unless the region is so small that all of it is.
 const LEGACY_WHOLE: usize = 8 << 10;
@@ -197,7 +197,12 @@ fn shows_legacy(region: &[u8]) -> bool {
     if region.len() <= LEGACY_WHOLE {
         return simdutf8::basic::from_utf8(region).is_err();
     }
-    region.chunks(LEGACY_STEP).any(|share| share.first_chunk().is_some_and(breaks_utf8))
+    region.chunks(LEGACY_STEP).any(|share| first_non_ascii(share).and_then(|first| share[first..].first_chunk()).is_some_and(breaks_utf8))
+}
+
+fn first_non_ascii(bytes: &[u8]) -> Option<usize> {
+    let block = bytes.chunks(64).position(|block| !block.is_ascii())? * 64;
+    bytes[block..].iter().position(|byte| !byte.is_ascii()).map(|at| block + at)
 }
 
 /// Whether a byte that begins a character is followed by one that continues none, or ASCII by one that does. Neither stands

@@ -107,6 +107,21 @@ fn jsonl_is_the_same_in_every_container() {
 }
 
 #[test]
+fn an_anchor_across_two_reads_is_found() {
+    // Files are read by 256 KiB, frames inflated by 128 KiB.
+    for read in [128 << 10, 256 << 10] {
+        for shift in 0..=ANCHOR.len() {
+            let pad = "x".repeat(read - shift - "{\"x\":\"\"}\n{\"text\":\"".len());
+            let bytes = format!("{{\"x\":\"{pad}\"}}\n{{\"text\":\"{ANCHOR}\"}}\n").into_bytes();
+            assert_eq!(bytes[read - shift..][..ANCHOR.len()], *ANCHOR.as_bytes());
+            for bytes in [gzip(&bytes), zstandard(&bytes), bytes] {
+                assert_eq!(texts(&read_file("a.jsonl", &bytes)), [ANCHOR], "{shift} bytes before {read}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_compressed_file_may_be_one_document() {
     let page = format!("<p>{ANCHOR}开</p>");
     for compress in COMPRESSIONS {
