@@ -1,12 +1,13 @@
 //! Units become fragments and readings, in parallel.
 //!
 //! Each unit is read, its documents are extracted, and their records staged, by one thread that shares nothing but
-//! the families and the place to take a fragment writer from. A panic costs its document, never the run.
+//! the families and the place to take a fragment writer from. Of a large source that cannot be cut one thread reads, and
+//! whichever are idle extract. A panic costs its document, never the run.
 
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use rayon::prelude::*;
 use super::error::Error;
 use super::event::{Event, Progress, Totals};
 use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage, Trim};
-use crate::document::{Anchors, Document, FieldNames, Limits, Met, PartReading, Quarantined, Source, Unit, document_id, read};
+use crate::document::{Anchors, Document, Extent, FieldNames, Limits, Met, Part, PartReading, Quarantined, Source, Unit, document_id, read};
 use crate::extract::{Date, Extraction, Extractor};
 use crate::finding::Code;
 
@@ -23,6 +24,12 @@ const SAMPLE_BYTES: usize = 256;
 
 /// A text from which on documents are extracted one at a time: what is made of one takes several times its bytes.
 const LARGE_BYTES: usize = 4 << 20;
+/// From this size on the documents of a source that cannot be cut are extracted by several threads.
+const SHARED_SOURCE_BYTES: u64 = 1 << 20;
+/// The text that is handed to another thread at a time, in bytes: a millisecond or two of work.
+const BATCH_BYTES: usize = 256 << 10;
+/// How much of a source's text waits or is extracted at most: what is read beyond is extracted by the reader.
+const WAITING_BYTES: usize = 2 << 20;
 
 /// What all units share.
 pub(super) struct Reading<'a> {
@@ -82,12 +89,17 @@ impl Reading<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
-            let mut writer = self.take_writer()?;
-            let piece = self.piece(first + results.len(), &Unit { parts: parts.to_vec() }, &mut writer)?;
-            self.writers.lock().unwrap_or_else(PoisonError::into_inner).0.push(writer);
-            results.extend(piece);
+            let unit = Unit { parts: parts.to_vec() };
+            let first = first + results.len();
+            results.extend(if self.is_shared(&unit) { self.shared_piece(first, &unit)? } else { self.own_piece(first, &unit)? });
         }
         Ok(results)
+    }
+
+    /// Whether other threads help with the unit: it is one large source that could not be cut.
+    fn is_shared(&self, unit: &Unit) -> bool {
+        let is_large = |part: &Part| part.extent == Extent::Whole && self.sources[part.source].bytes >= SHARED_SOURCE_BYTES;
+        rayon::current_num_threads() > 1 && matches!(&unit.parts[..], [part] if is_large(part))
     }
 
     fn take_writer(&self) -> Result<FragmentWriter, LakeError> {
@@ -100,7 +112,13 @@ impl Reading<'_> {
         Ok(writer)
     }
 
-    fn piece(&self, first: usize, unit: &Unit, writer: &mut FragmentWriter) -> Result<Vec<PartResult>, LakeError> {
+    fn give_back(&self, writer: FragmentWriter) {
+        self.writers.lock().unwrap_or_else(PoisonError::into_inner).0.push(writer);
+    }
+
+    /// Reads and extracts parts, one after the other.
+    fn own_piece(&self, first: usize, unit: &Unit) -> Result<Vec<PartResult>, LakeError> {
+        let mut writer = self.take_writer()?;
         let mut tallies: Vec<Tally> = unit.parts.iter().map(|_| Tally::default()).collect();
         let mut result = Ok(());
         let place = |source: usize| unit.parts.partition_point(|part| part.source < source);
@@ -109,15 +127,75 @@ impl Reading<'_> {
                 let at = place(document.source);
                 let origin = u32::try_from(first + at).unwrap_or(u32::MAX);
                 if result.is_ok() {
-                    result = self.document(document, origin, &mut tallies[at], writer);
+                    result = self.document(document, origin, &mut tallies[at], &mut writer);
                 }
             }
             Met::NotReport { source, records, reason } => tallies[place(source)].not_reports(reason, records),
             Met::Quarantined(row) => tallies[place(row.source)].quarantined.push(row),
         });
         result?;
-        let results = readings.into_iter().zip(tallies).map(|(reading, tally)| tally.with(reading));
-        let results: Vec<PartResult> = results.collect();
+        self.give_back(writer);
+        Ok(self.done(readings.into_iter().zip(tallies)))
+    }
+
+    /// Reads one part, and hands its documents in batches to whichever threads are idle. What comes of a document does not
+    /// depend on who extracts it or when, and nothing that is counted here on the order.
+    fn shared_piece(&self, first: usize, unit: &Unit) -> Result<Vec<PartResult>, LakeError> {
+        let origin = u32::try_from(first).unwrap_or(u32::MAX);
+        let (outcome, under_way) = (Mutex::new((Tally::default(), Ok(()))), AtomicUsize::new(0));
+        let (outcome, under_way) = (&outcome, &under_way);
+        let mut tally = Tally::default();
+        let readings = rayon::scope(|scope| {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
+            let hand_over = |documents: Vec<Document>, bytes: usize| {
+                if under_way.fetch_add(bytes, Ordering::Relaxed) + bytes <= WAITING_BYTES {
+                    scope.spawn(move |_| {
+                        self.batch(documents, origin, outcome);
+                        under_way.fetch_sub(bytes, Ordering::Relaxed);
+                    });
+                } else {
+                    self.batch(documents, origin, outcome);
+                    under_way.fetch_sub(bytes, Ordering::Relaxed);
+                }
+            };
+            let readings = read(unit, self.sources, &self.anchors, &self.limits, &self.names, &mut |met| match met {
+                Met::Document(document) => {
+                    bytes += document.text.len();
+                    batch.push(document);
+                    if bytes >= BATCH_BYTES {
+                        hand_over(std::mem::take(&mut batch), std::mem::take(&mut bytes));
+                    }
+                }
+                Met::NotReport { records, reason, .. } => tally.not_reports(reason, records),
+                Met::Quarantined(row) => tally.quarantined.push(row),
+            });
+            self.batch(batch, origin, outcome);
+            readings
+        });
+        let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut outcome.1, Ok(()))?;
+        tally.add(std::mem::take(&mut outcome.0));
+        Ok(self.done(readings.into_iter().zip(std::iter::once(tally))))
+    }
+
+    /// Extracts some documents of one source.
+    fn batch(&self, documents: Vec<Document>, origin: u32, outcome: &Mutex<(Tally, Result<(), LakeError>)>) {
+        let mut tally = Tally::default();
+        let done = self.take_writer().and_then(|mut writer| {
+            documents.into_iter().try_for_each(|document| self.document(document, origin, &mut tally, &mut writer))?;
+            self.give_back(writer);
+            Ok(())
+        });
+        let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        outcome.0.add(tally);
+        if outcome.1.is_ok() {
+            outcome.1 = done;
+        }
+    }
+
+    /// The results of parts, which are told of.
+    fn done(&self, parts: impl Iterator<Item = (PartReading, Tally)>) -> Vec<PartResult> {
+        let results: Vec<PartResult> = parts.map(|(reading, tally)| tally.with(reading)).collect();
         let sum = |part: fn(&PartResult) -> u64| results.iter().map(part).sum();
         let done = Progress {
             bytes: sum(|part| part.reading.bytes_read),
@@ -126,7 +204,7 @@ impl Reading<'_> {
             quarantined: sum(|part| part.quarantined.len() as u64),
         };
         (self.on_event)(Event::Progress(self.totals.add(done)));
-        Ok(results)
+        results
     }
 
     /// Extracts one document and stages it, if it is a report.
@@ -166,6 +244,14 @@ impl Tally {
         match self.not_reports.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += records,
             None => self.not_reports.push((reason, records)),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.reports += other.reports;
+        self.quarantined.extend(other.quarantined);
+        for (reason, records) in other.not_reports {
+            self.not_reports(reason, records);
         }
     }
 
