@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::super::State;
-use super::sight::{ends_sentence, has_wide_gap, is_rule, is_value, is_worded, looks_numeric, may_be_space, trimmed, wide_gap};
+use super::sight::{ends_sentence, has_wide_gap, is_rule, is_solid, is_value, is_worded, looks_numeric, trimmed, wide_gap};
 use crate::definition::{LabelId, Labels};
 use crate::text::{Reading, Span, is_letter, label_key, read_number};
 
@@ -133,6 +133,14 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     /// Reads the line that begins at byte `start`, and gives the byte at which the next begins.
     fn read_line(&mut self, start: usize) -> usize {
+        // Half of all reports have a cell a line, so that nearly all lines are a number and a pipe.
+        if let Some((value, to, cut)) = self.number(start)
+            && let Some([b'|', b'\n']) = self.bytes.get(cut..cut + 2)
+        {
+            self.begin_line(Line { slots: 1, ..Line::default() });
+            self.push(Span::new(start, to), Kind::Number(f64::from(value)), None, 0);
+            return cut + 2;
+        }
         let cut = self.cut(start);
         if !self.ends_line(cut) {
             return self.pipes(start, cut);
@@ -152,16 +160,16 @@ impl Lexer<'_> {
             let rest = self.text[at..].find(|c| matches!(c, '|' | '\n') || BOXES.contains(&c));
             return rest.map_or(self.bytes.len(), |n| at + n);
         }
-        let near = self.bytes.len().min(at + NEAR);
-        let mut from = at;
-        while let Some(eight) = self.bytes[from..near].first_chunk::<8>() {
+        let near = &self.bytes[at..self.bytes.len().min(at + NEAR)];
+        let (eights, _) = near.as_chunks::<8>();
+        for (n, eight) in eights.iter().enumerate() {
             let eight = u64::from_le_bytes(*eight);
             let found = zero_bytes(eight ^ PIPES) | zero_bytes(eight ^ BREAKS);
             if found != 0 {
-                return from + found.trailing_zeros() as usize / 8;
+                return at + n * 8 + found.trailing_zeros() as usize / 8;
             }
-            from += 8;
         }
+        let from = at + eights.len() * 8;
         memchr2(b'|', b'\n', &self.bytes[from..]).map_or(self.bytes.len(), |n| from + n)
     }
 
@@ -251,7 +259,7 @@ impl Lexer<'_> {
             *cut = self.cut(from);
         }
         let first = self.bytes[from];
-        (first.is_ascii_whitespace() || may_be_space(first)) && self.text[from..*cut].trim_start().is_empty()
+        !is_solid(first) && self.text[from..*cut].trim_start().is_empty()
     }
 
     /// The number at byte `from`, where its cell is digits and spaces only: its value, its end and the cut.

@@ -30,20 +30,35 @@ pub(super) fn looks_numeric(text: &str) -> bool {
 
 /// The text without white space around it, and where it stands.
 pub(super) fn trimmed(text: &str, at: usize) -> (Span, &str) {
-    let mut left = text.trim_ascii_start();
-    let mut inner = left.trim_ascii_end();
-    // Only few texts need the rules of Unicode, which cost more.
-    if inner.bytes().take(1).chain(inner.bytes().rev().take(3)).any(may_be_space) {
-        left = text.trim_start();
-        inner = left.trim_end();
+    let bytes = text.as_bytes();
+    let (mut from, mut to) = (0, bytes.len());
+    while from < to && bytes[from] == b' ' {
+        from += 1;
     }
-    let start = at + text.len() - left.len();
-    (Span::new(start, start + inner.len()), inner)
+    while from < to && bytes[to - 1] == b' ' {
+        to -= 1;
+    }
+    // Nearly every text begins and ends with a sign of ASCII or an ideograph; the rules of Unicode cost more.
+    let inner = &bytes[from..to];
+    let ends_solid = match inner {
+        [.., last] if last.is_ascii() => is_solid(*last),
+        [.., third, _, _] => *third >= 0xE4,
+        _ => false,
+    };
+    if !ends_solid || !is_solid(inner[0]) {
+        to = text.trim_end().len();
+        from = (text.len() - text.trim_start().len()).min(to);
+        if to == 0 {
+            (from, to) = (text.len(), text.len());
+        }
+    }
+    (Span::new(at + from, at + to), &text[from..to])
 }
 
-/// Whether a white space that is not ASCII's may begin with this byte.
-pub(super) fn may_be_space(byte: u8) -> bool {
-    matches!(byte, 0x0B | 0xC2 | 0xE1..=0xE3)
+/// Whether a character that begins with this byte is no white space, whatever follows: those of ASCII, ideographs and all
+/// behind them.
+pub(super) fn is_solid(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte >= 0xE4
 }
 
 /// Whether a text holds two spaces in a row, a tab or a wide space.
