@@ -86,6 +86,8 @@ codes! {
     RowsMerged "rows_merged" Note,
     /// A row or column that the form does not have.
     ExtraRow "extra_row" Note,
+    /// The text goes on with another report or another table of the same rows; only the first counts.
+    SecondReport "second_report" Warning,
     /// Equations of the form do not hold.
     CheckFailed "check_failed" Warning,
     /// Exactly one cell explains every failing equation of a table.

@@ -40,7 +40,7 @@ fn written(tree: &Tree<'_>) -> Result<Definition, Vec<Problem>> {
 fn family(written: &Definition, tree: &Tree<'_>) -> Result<Family, Vec<Problem>> {
     let mut report = Report::new(tree);
     let editions: Vec<Edition> = written.editions.iter().map(edition).collect();
-    let sections = sections(&written.sections);
+    let sections = sections(&written.sections, &written.family.variants);
     let (forms, labels) = forms(written, &sections);
     meaning::check(written, &editions, &forms, &mut report);
     let family = Family {
@@ -75,11 +75,12 @@ fn edition(entry: &EditionEntry) -> Edition {
     }
 }
 
-fn sections(written: &[SectionEntry]) -> Vec<SectionForm> {
+fn sections(written: &[SectionEntry], variants: &[[String; 2]]) -> Vec<SectionForm> {
     let mut sections: Vec<SectionForm> = written
         .iter()
         .map(|s| {
             let mut keys: Vec<String> = std::iter::once(&s.label_zh).chain(&s.aliases).map(|l| labels::key(l)).collect();
+            keys.extend(keys.clone().iter().map(|key| labels::in_other_words(key, variants)));
             keys.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             keys.dedup();
             SectionForm { number: s.number, code: s.code.clone(), label_zh: s.label_zh.clone(), label_en: s.label_en.clone(), keys }
@@ -101,6 +102,6 @@ fn forms(written: &Definition, sections: &[SectionForm]) -> (Vec<Form>, Labels) 
         }
         forms.push(form);
     }
-    labels::finish(&mut labels);
+    labels::finish(&mut labels, &written.family.variants);
     (forms, labels)
 }

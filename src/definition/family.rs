@@ -301,6 +301,8 @@ pub struct Labels {
     pub(super) bare: FxHashMap<String, LabelId>,
     /// How the labels begin and end: nearly every text that is none is told by that.
     pub(super) edges: FxHashSet<[char; 4]>,
+    /// The words that stand in labels for words of the form, and those.
+    pub(super) variants: Vec<(String, String)>,
     /// The length in bytes of the longest key.
     pub longest: usize,
 }
@@ -325,7 +327,18 @@ impl Labels {
         if key.len() > self.longest + 6 {
             return None;
         }
-        self.get(key).or_else(|| self.bare.get(without_number(key)).copied())
+        let find = |key: &str| self.get(key).or_else(|| self.bare.get(without_number(key)).copied());
+        find(key).or_else(|| self.in_own_words(key).and_then(|own| find(&own)))
+    }
+
+    /// The key with the form's words in place of those that converters write for them; `None` where it has none of these.
+    #[must_use]
+    pub fn in_own_words(&self, key: &str) -> Option<String> {
+        let mut own = None;
+        for (other, word) in self.variants.iter().filter(|(other, _)| key.contains(other.as_str())) {
+            own = Some(own.as_deref().unwrap_or(key).replace(other, word));
+        }
+        own
     }
 
     /// Whether [`find`](Self::find) may know the key of a text, with its letters or without them: `false` is certain, and a

@@ -30,6 +30,12 @@ pub(super) fn is_printed(row: &RowEntry, edition: &str) -> bool {
     row.editions.as_ref().is_none_or(|list| list.iter().any(|e| e == edition))
 }
 
+/// The key with the words that converters write in place of the form's.
+#[must_use]
+pub(super) fn in_other_words(own: &str, variants: &[[String; 2]]) -> String {
+    variants.iter().fold(own.to_owned(), |text, [word, other]| text.replace(&key(word), &key(other)))
+}
+
 /// Every label of a table in one edition, in the order of the definition; rows count among those that the edition prints.
 #[must_use]
 pub(super) fn wordings<'w>(entry: &'w TableEntry, edition: &str) -> Vec<Wording<'w>> {
@@ -91,11 +97,15 @@ fn spellings(label: &str) -> Vec<String> {
     found
 }
 
-/// Completes the labels when all tables are added: the editions that own them, and their keys without numbers.
+/// Completes the labels when all tables are added: the editions that own them, their keys without numbers, and the words
+/// that stand for others.
 ///
 /// A key without its number is only kept where it names one label.
-pub(super) fn finish(labels: &mut Labels) {
+pub(super) fn finish(labels: &mut Labels, variants: &[[String; 2]]) {
+    labels.variants = variants.iter().map(|[own, other]| (key(other), key(own))).filter(|(other, _)| !other.is_empty()).collect();
     labels.meanings = meanings(labels);
+    let others: Vec<_> = labels.keys.iter().map(|key| edges(&in_other_words(key, variants))).collect();
+    labels.edges.extend(others);
     labels.owners = labels.uses.iter().map(|uses| uses.first().map(|u| u.0).filter(|first| uses.iter().all(|u| u.0 == *first))).collect();
     let mut bare: BTreeMap<&str, Vec<LabelId>> = BTreeMap::new();
     for (id, key) in (0..).zip(&labels.keys) {

@@ -44,6 +44,9 @@ pub(super) struct FamilyEntry {
     pub label_en: String,
     /// The norm that prescribes it.
     pub source: String,
+    /// Words that converters between scripts put in place of others in labels: the form's word, then theirs.
+    #[serde(default)]
+    pub variants: Vec<[String; 2]>,
 }
 
 /// One edition of the form.

@@ -18,6 +18,12 @@ const WINDOW: usize = 150;
 /// What stands behind the number of a heading.
 static COMMA: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("、"));
 
+/// The fewest headings of a report that another one follows in the same text.
+const LEAST_HEADINGS: usize = 4;
+
+/// The fewest bytes from the first to the last heading of a report: those of a table of contents lie closer together.
+const LEAST_LENGTH: usize = 1500;
+
 /// A place where a heading may stand.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
@@ -35,7 +41,7 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
         found.extend(unnumbered(family, text));
         found.sort_by_key(|c| c.start);
     }
-    let chain = longest_chain(&found);
+    let (chain, second) = first_report(&found, longest_chain(&found));
     for form in &family.sections {
         if !chain.is_empty() && chain.iter().all(|c| family.sections[c.form].number != form.number) {
             findings.push(Finding::new(Code::SectionMissing, format!("section {} ({}) has no heading", form.number, form.label_zh)));
@@ -47,7 +53,7 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
         sections.push(Section { number: 0, form: None, heading: Span::default(), body: Span::new(0, cut) });
     }
     for (at, candidate) in chain.iter().enumerate() {
-        let end = chain.get(at + 1).map_or(text.len(), |next| next.start);
+        let end = chain.get(at + 1).map_or(second.unwrap_or(text.len()), |next| next.start);
         sections.push(Section {
             number: family.sections[candidate.form].number,
             form: Some(candidate.form),
@@ -56,7 +62,22 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
         });
         cut = end;
     }
+    if let Some(second) = second {
+        let rest = Span::new(second, text.len());
+        findings.push(Finding::at(Code::SecondReport, rest, "the sections begin anew: another report follows and is left out"));
+        sections.push(Section { number: 0, form: None, heading: Span::new(second, second), body: rest });
+    }
     sections
+}
+
+/// The headings of the first report, and where those of a second one begin. Of two reports in one text the first counts, since
+/// the title and what else tells whose report it is are looked for from the beginning.
+fn first_report(found: &[Candidate], chain: Vec<Candidate>) -> (Vec<Candidate>, Option<usize>) {
+    let Some(start) = chain.first().map(|c| c.start) else { return (chain, None) };
+    let before: Vec<Candidate> = found.iter().copied().filter(|c| c.end <= start).collect();
+    let first = longest_chain(&before);
+    let length = first.last().zip(first.first()).map_or(0, |(last, first)| last.start - first.start);
+    if first.len() < LEAST_HEADINGS || length < LEAST_LENGTH { (chain, None) } else { (first, Some(start)) }
 }
 
 /// Headings behind a Chinese number and a comma, anywhere in the text: some texts are one line.
@@ -159,6 +180,19 @@ mod tests {
         let text = "一、总体情况\n二、主动公开政府信息情况\n一、总體情況 正文 二、主動公開政府信息情況\n表";
         let found = numbers(text);
         assert_eq!(found.iter().map(|s| s.1.as_str()).collect::<Vec<_>>(), ["", "一、总體情況", "二、主動公開政府信息情況"]);
+    }
+
+    #[test]
+    fn of_two_reports_the_first_counts() {
+        let report = |year: u32| {
+            let body = format!("{year}年的内容。").repeat(40);
+            format!(
+                "一、总体情况\n{body}\n二、主动公开政府信息情况\n{body}\n三、收到和处理政府信息公开申请情况\n{body}\n四、政府信息公开行政复议、行政诉讼情况\n{body}\n"
+            )
+        };
+        let text = report(2022) + &report(2021);
+        let found = numbers(&text);
+        assert_eq!(found.iter().map(|s| s.0).collect::<Vec<_>>(), [1, 2, 3, 4, 0]);
     }
 
     #[test]

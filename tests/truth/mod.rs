@@ -84,6 +84,10 @@ pub(crate) fn make(layout: Layout, edition: Edition, damages: Vec<Damage>, rng: 
     }
     layout.settle(&mut sheet);
     let mut text = layout.render(&sheet, rng);
+    if damages.contains(&Damage::TwoReports) {
+        let other = if rng.u8(0..4) == 0 { Edition::Trial2019 } else { edition };
+        text += &layout.appendix(&Sheet::random(other, rng), rng);
+    }
     for damage in &damages {
         text = damage.to_text(text);
     }

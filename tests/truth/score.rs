@@ -23,6 +23,8 @@ pub(crate) struct Score {
     pub(crate) lost_right: u64,
     /// Cells that damage hid, refused with a state that says something else; by state.
     pub(crate) lost_other: BTreeMap<&'static str, u64>,
+    /// Cells of rows whose text is that of other numbers: they print what they print.
+    pub(crate) foreign: u64,
     /// Any other number is stated.
     pub(crate) wrong: u64,
     /// Of the wrong ones, those that are called confirmed.
@@ -44,7 +46,7 @@ impl Score {
     }
 
     pub(crate) fn cells(&self) -> u64 {
-        self.intact() + self.lost() + self.wrong
+        self.intact() + self.lost() + self.foreign + self.wrong
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
@@ -52,6 +54,7 @@ impl Score {
         self.missed += other.missed;
         self.right += other.right;
         self.lost_right += other.lost_right;
+        self.foreign += other.foreign;
         self.wrong += other.wrong;
         self.wrong_confirmed += other.wrong_confirmed;
         self.slips += other.slips;
@@ -119,6 +122,28 @@ pub(crate) fn verdict(extractor: &Extractor, sheet: &Sheet, text: &str) -> Verdi
     Verdict { score }
 }
 
+/// A cell that is wrong, or refused although the text determines it.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) slot: usize,
+    pub(crate) read: Option<Read>,
+    pub(crate) is_wrong: bool,
+}
+
+/// The cells of a report that are not as they should be.
+pub(crate) fn faults(extractor: &Extractor, sheet: &Sheet, text: &str) -> Vec<Fault> {
+    let found = extractor.extract(text);
+    let mut faults = Vec::new();
+    for (slot, (print, read)) in sheet.prints.iter().zip(reads(extractor, sheet, &found)).enumerate() {
+        let mut score = Score::default();
+        class(&print.expect, read.as_ref(), &mut score);
+        if score.right + score.lost_right + score.foreign == 0 {
+            faults.push(Fault { slot, read, is_wrong: score.wrong > 0 });
+        }
+    }
+    faults
+}
+
 /// Counts one cell.
 fn class(expect: &Expect, read: Option<&Read>, score: &mut Score) {
     let state = read.map_or(State::RowMissing, |r| r.state);
@@ -127,6 +152,7 @@ fn class(expect: &Expect, read: Option<&Read>, score: &mut Score) {
     let is_right = match (expect, stated) {
         (Expect::Number { value, .. }, Some(stated)) => same(*value, stated),
         (Expect::Nothing { .. }, Some(_)) => false,
+        (Expect::Foreign { values }, Some(stated)) => values.iter().any(|&v| same(v, stated)),
         (_, None) => true,
     };
     if !is_right {
@@ -135,6 +161,7 @@ fn class(expect: &Expect, read: Option<&Read>, score: &mut Score) {
         return;
     }
     match expect {
+        Expect::Foreign { .. } => score.foreign += 1,
         Expect::Number { refusable, .. } if !refusable.is_empty() => {
             if stated.is_some() || refusable.contains(&state) {
                 score.lost_right += 1;

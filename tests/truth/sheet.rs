@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 use super::form::{Edition, Grid, GridCell, Other, Row, Slot, grids, slots};
-use super::numbers::numbers;
+use super::numbers::{ONE, numbers};
 use super::style::{Print, Style};
 
 /// A piece of the report.
@@ -72,6 +72,18 @@ impl Sheet {
     pub(crate) fn value_rows(&self) -> Vec<(usize, usize, Vec<usize>)> {
         let rows = self.grids.iter().enumerate().flat_map(|(table, grid)| grid.rows.iter().enumerate().map(move |(at, row)| (table, at, row)));
         rows.map(|(table, at, row)| (table, at, Self::slots_of(row))).filter(|(_, _, slots)| !slots.is_empty()).collect()
+    }
+
+    /// The numbers that stand in a row, or where every cell is a line behind it, and are no cell of the form.
+    pub(crate) fn numbers_beside(&self, table: usize, at: usize, cell_a_line: bool) -> Vec<i64> {
+        let rows = &self.grids[table].rows;
+        let number = |text: &str| text.trim().parse::<i64>().ok().map(|n| n * ONE);
+        let Row::Cells(cells) = &rows[at] else { return Vec::new() };
+        let mut numbers: Vec<i64> = cells.iter().filter(|c| c.slot.is_none()).filter_map(|c| number(&c.text)).collect();
+        if let Some(Row::Line(text)) = rows.get(at + 1).filter(|_| cell_a_line) {
+            numbers.extend(number(text));
+        }
+        numbers
     }
 
     /// The heads of narrow columns are broken or spaced in many reports.

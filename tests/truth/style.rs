@@ -38,6 +38,9 @@ pub(crate) enum Expect {
     Number { value: i64, refusable: Vec<State> },
     /// No number is printed; the cell must have one of these states.
     Nothing { states: Vec<State>, lost: bool },
+    /// The text is the same, character by character, as that of a row whose cells print other numbers, and no equation covers it:
+    /// what the text prints in the cell is this, or it is refused.
+    Foreign { values: Vec<i64> },
 }
 
 /// One cell as printed.
@@ -61,6 +64,17 @@ impl Print {
         if let Expect::Number { value, .. } = self.expect { Some(value) } else { None }
     }
 
+    /// The number that the text of the cell is; not that of a cell that holds only a part of its number.
+    pub(crate) fn value_of_text(&self) -> Option<i64> {
+        let wide = |c: char| ('\u{FF01}'..='\u{FF5E}').contains(&c);
+        let folded = self.text.chars().map(|c| if wide(c) { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) } else { c });
+        let number: String = folded.filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+        let (whole, part) = number.split_once('.').unwrap_or((&number, ""));
+        let sign = if whole.starts_with('-') { -1 } else { 1 };
+        let part: i64 = format!("{part:0<4}").parse().ok()?;
+        whole.parse::<i64>().ok().map(|whole| whole * ONE + sign * part)
+    }
+
     /// Lets the cell be left unstated, with one of these states, without demanding it.
     pub(crate) fn hide(&mut self, states: &[State]) {
         match &mut self.expect {
@@ -69,6 +83,7 @@ impl Print {
                 own.extend(states);
                 *lost = true;
             }
+            Expect::Foreign { .. } => {}
         }
     }
 

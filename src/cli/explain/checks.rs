@@ -187,6 +187,7 @@ fn remedy(code: Code) -> &'static str {
         Code::ColumnUnknown => "read the row in the original; its numbers stand in the line that is shown",
         Code::Illegible | Code::NotAnInteger => "see the raw text of the cell with --cell",
         Code::RowsMerged | Code::ExtraRow => "nothing to do; the report prints its table so",
+        Code::SecondReport => "cut the text in two if the other report matters to you",
         Code::CheckFailed | Code::SlipLocated => "look at the cell with --cell; the agency may have erred, so the printed number stays",
         Code::WitnessConflict => "see the witnesses under Identity; the chosen one comes first",
         Code::YearUnknown | Code::AgencyUnknown => "see attributes for what was looked at; the document is kept without it",

@@ -67,6 +67,7 @@ pub(super) fn finding_zh(code: Code) -> &'static str {
         Code::NotAnInteger => "件数非整数",
         Code::RowsMerged => "行合并",
         Code::ExtraRow => "多余行列",
+        Code::SecondReport => "另有一份报告",
         Code::CheckFailed => "勾稽关系不成立",
         Code::SlipLocated => "定位到差错",
         Code::WitnessConflict => "依据矛盾",

@@ -5,7 +5,7 @@
 //! or [`blocks`](super::blocks) can then give a value another cell. A table with anything else is none of these, and those
 //! rules read it. The walk costs a fiftieth of them, and a test holds that both say the same.
 
-use super::assign::Layout;
+use super::grid::Layout;
 use super::lex::{Item, Kind};
 use super::zone::View;
 use super::{Entry, Reading, rows};
@@ -17,6 +17,7 @@ use crate::finding::Finding;
 pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
     let meanings = view.labels.meanings(view.edition, view.index);
     match view.table.shape {
+        Shape::Blocks if view.spoilt => None,
         Shape::Blocks => read_block(view, meanings),
         Shape::Wide | Shape::Long => Walk::new(view, meanings).read(findings),
     }
@@ -63,6 +64,8 @@ struct Open<'v> {
     beside: usize,
     /// The line of the last one.
     line: u32,
+    /// Where that ends.
+    end: u32,
     /// Whether two neighbours stand on one line, and on two.
     shared: bool,
     several: bool,
@@ -113,7 +116,7 @@ impl<'v> Walk<'v> {
                 Kind::Blank | Kind::Tail => self.blank(at)?,
                 Kind::Prose => self.accepts = false,
                 Kind::Same => {}
-                Kind::Word | Kind::Garbled | Kind::Joined => return None,
+                Kind::Word | Kind::Garbled | Kind::Joined | Kind::Piece => return None,
             }
         }
         self.close()?;
@@ -200,7 +203,7 @@ impl<'v> Walk<'v> {
         self.next += 1;
         self.skip_alternatives();
         let row = &self.view.table.rows[row];
-        self.row = Some(Open { row, label, values: 0, beside: 0, line: label.line, shared: false, several: false, blank: false });
+        self.row = Some(Open { row, label, values: 0, beside: 0, line: label.line, end: 0, shared: false, several: false, blank: false });
         self.accepts = true;
         self.ends = Some((self.ends.map_or(at, |ends| ends.0), at));
         Some(())
@@ -219,7 +222,13 @@ impl<'v> Walk<'v> {
     }
 
     fn value(&mut self, at: usize, item: &Item) -> Option<()> {
-        let Some(row) = &mut self.row else { return Some(()) };
+        // Values above the first label may be those of the rows below it.
+        let row = self.row.as_mut()?;
+        // One space between two numbers of a line may have broken one.
+        if row.values > 0 && row.line == item.line && item.span.start - row.end < 2 && self.view.line(item).slots == 0 {
+            return None;
+        }
+        row.end = item.span.end;
         if !self.accepts || row.values == row.row.columns.len() {
             return None;
         }
@@ -237,7 +246,8 @@ impl<'v> Walk<'v> {
 
     fn blank(&mut self, at: usize) -> Option<()> {
         let Some(row) = self.row.as_mut().filter(|_| self.accepts) else { return Some(()) };
-        if (1..row.row.columns.len()).contains(&row.values) {
+        // Only pads behind the last value are no cells.
+        if row.values < row.row.columns.len() || !is_pad(self.view, &self.view.items[at]) {
             return None;
         }
         row.blank = true;
@@ -246,11 +256,18 @@ impl<'v> Walk<'v> {
     }
 }
 
+/// Whether a blank slot is one of the pads at the end of its line.
+fn is_pad(view: &View<'_>, item: &Item) -> bool {
+    let line = view.line(item);
+    line.slots > 1 && item.slot + line.pads >= line.slots
+}
+
 /// The one row of blocks: as many values as cells, all behind the last label.
 fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
     let table = view.table;
     let mut entries = Vec::with_capacity(table.slots);
     let (mut first, mut end, mut has_row, mut lines) = (None, None, false, Lines::default());
+    let (mut unled, mut blank) = (false, None);
     for item in view.items {
         lines.note(view, item);
         match item.kind {
@@ -261,17 +278,22 @@ fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
                         return None;
                     }
                     has_row |= meaning.row.is_some();
+                    unled |= view.line(item).slots > 1 && !view.line(item).leading;
                     first = first.or(Some(item.span));
                 }
             }
             Kind::Number(_) | Kind::Sign(_) if first.is_some() => {
-                if entries.len() == table.slots {
+                // A blank slot before the first value, or what looks like a leading pipe, may be its first cell.
+                let leads = view.line(item).leading && unled || blank.is_some_and(|b: &Item| b.line == item.line || view.line(b).slots == 1);
+                if entries.len() == table.slots || entries.is_empty() && leads {
                     return None;
                 }
                 entries.push(Entry::of(item));
                 end = Some(item.span);
             }
-            Kind::Word | Kind::Garbled | Kind::Joined => return None,
+            Kind::Blank | Kind::Tail if entries.is_empty() => blank = Some(item),
+            Kind::Blank | Kind::Tail if !is_pad(view, item) => return None,
+            Kind::Word | Kind::Garbled | Kind::Joined | Kind::Piece => return None,
             _ => {}
         }
     }

@@ -4,8 +4,8 @@
 //! beside it. A piece that begins a label waits for the words that complete it; several may wait at once. What is left is
 //! compared with the labels that are missing: characters are lost, replaced and injected on the way to us.
 
-use super::lex::{Item, Kind};
-use crate::definition::{LabelId, Labels};
+use super::lex::{Item, Kind, Line};
+use crate::definition::{LabelId, Labels, Use};
 use crate::text::label_key;
 
 /// The shortest key, in characters, that is compared approximately: shorter ones are too like each other.
@@ -14,95 +14,202 @@ const SHORTEST: usize = 5;
 /// One character in so many may be damaged.
 const DAMAGED_PART: usize = 4;
 
+/// The most pieces of one label that are compared approximately as one.
+const MOST_PIECES: usize = 4;
+
 /// A label of which the beginning was met.
 struct Pending {
     key: String,
-    /// The item that began it.
-    first: usize,
-    /// The items that went on with it.
-    rest: Vec<usize>,
+    /// The items that it consists of so far.
+    parts: Vec<usize>,
 }
 
-/// The items with broken labels joined: a label stands where its first piece stood, its other pieces are [`Kind::Joined`].
-pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], edition: usize, table: usize) -> Vec<Item> {
-    let mut out = items.to_vec();
+/// The labels of one table, and the items that become some of them.
+struct Joiner<'j> {
+    labels: &'j Labels,
+    keys: Vec<(LabelId, &'j str)>,
+    text: &'j str,
+    items: &'j [Item],
+    lines: &'j [Line],
+    edition: usize,
+    table: usize,
+    pending: Vec<Pending>,
+    /// The last label, with the pieces that go on with it.
+    last: Option<(LabelId, String)>,
+    out: Vec<Item>,
+}
+
+/// The items with broken labels joined: a label stands where its first piece stood, its other pieces are [`Kind::Joined`]. What
+/// is part of a label whose other parts are not there is a [`Kind::Piece`].
+pub(crate) fn join(labels: &Labels, text: &str, items: &[Item], lines: &[Line], edition: usize, table: usize) -> Vec<Item> {
     if !items.iter().any(|i| matches!(i.kind, Kind::Word)) {
-        return out;
+        return items.to_vec();
     }
-    let keys: Vec<(LabelId, &str)> =
-        labels.ids().filter(|&id| labels.uses_in(id, edition, table).next().is_some()).map(|id| (id, labels.key(id))).collect();
-    let mut whole_labels = vec![false; items.len()];
-    let mut pending: Vec<Pending> = Vec::new();
-    let mut key = String::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Word) {
-        label_key(item.span.of(text), &mut key);
-        if key.is_empty() {
-            continue;
-        }
-        if let Some((waiting, label)) = completed(&pending, &keys, &key) {
-            let whole = pending.remove(waiting);
-            out[whole.first].kind = Kind::Label(label);
-            for part in whole.rest.iter().chain([&at]) {
-                out[*part].kind = Kind::Joined;
-                whole_labels[*part] = true;
+    let keys = labels.ids().filter(|&id| labels.uses_in(id, edition, table).next().is_some()).map(|id| (id, labels.key(id))).collect();
+    let mut joiner = Joiner { labels, keys, text, items, lines, edition, table, pending: Vec::new(), last: None, out: items.to_vec() };
+    let mut at = 0;
+    while at < items.len() {
+        at += match items[at].kind {
+            Kind::Word => joiner.words(at),
+            Kind::Label(label) if joiner.meaning(label).is_none() => joiner.words(at),
+            Kind::Label(label) => joiner.label(at, label),
+            _ => 1,
+        };
+    }
+    for part in std::mem::take(&mut joiner.pending).iter().flat_map(|p| &p.parts) {
+        joiner.out[*part].kind = Kind::Piece;
+    }
+    joiner.approximate();
+    joiner.out
+}
+
+impl Joiner<'_> {
+    fn key(&self, at: usize) -> String {
+        let mut key = String::new();
+        label_key(self.items[at].span.of(self.text), &mut key);
+        self.labels.in_own_words(&key).unwrap_or(key)
+    }
+
+    /// What a label is in this table.
+    fn meaning(&self, label: LabelId) -> Option<Use> {
+        self.labels.uses_in(label, self.edition, self.table).next()
+    }
+
+    /// Takes the words of one line from here on, as many as are one piece; how many.
+    fn words(&mut self, at: usize) -> usize {
+        let line = self.items[at].line;
+        let piped = self.lines.get(line as usize).is_some_and(|l| l.slots > 0);
+        let on_line = self.items[at..].iter().take_while(|i| i.kind == Kind::Word && i.line == line).count().max(1);
+        let keys: Vec<String> = (at..at + if piped { 1 } else { on_line }).map(|part| self.key(part)).collect();
+        for count in (1..=keys.len()).rev() {
+            let key = keys[..count].concat();
+            let parts: Vec<usize> = (at..at + count).collect();
+            if !key.is_empty() && self.take(&parts, &key) {
+                return count;
             }
-        } else if let Some(waiting) = pending.iter_mut().rev().find(|p| begins(&keys, &p.key, &key)) {
-            waiting.key.push_str(&key);
-            waiting.rest.push(at);
-        } else if key.chars().count() > 1 && begins(&keys, "", &key) {
-            pending.push(Pending { key: key.clone(), first: at, rest: Vec::new() });
-        } else if keys.iter().any(|(_, k)| k.contains(key.as_str())) {
-            out[at].kind = Kind::Joined;
         }
+        if self.items[at].kind == Kind::Word && !keys[0].is_empty() && self.keys.iter().any(|(_, k)| k.contains(keys[0].as_str())) {
+            self.out[at].kind = Kind::Piece;
+        }
+        1
     }
-    for part in pending {
-        part.rest.iter().chain([&part.first]).for_each(|&at| out[at].kind = Kind::Joined);
-    }
-    approximate(&keys, text, items, &whole_labels, &mut out);
-    out
-}
 
-/// Names the words, and the pieces that completed nothing, that are almost a label which is missing.
-fn approximate(keys: &[(LabelId, &str)], text: &str, items: &[Item], whole_labels: &[bool], out: &mut [Item]) {
-    let mut key = String::new();
-    for at in 0..out.len() {
-        if whole_labels[at] || items[at].kind != Kind::Word || !matches!(out[at].kind, Kind::Word | Kind::Joined) {
-            continue;
-        }
-        label_key(items[at].span.of(text), &mut key);
-        key.retain(|c| c >= '\u{2E80}' || c.is_ascii_digit());
-        if key.chars().count() < SHORTEST {
-            continue;
-        }
-        let missing = keys.iter().filter(|(id, _)| !out.iter().any(|i| i.kind == Kind::Label(*id)));
-        if let Some(label) = nearest(missing, &key) {
-            out[at].kind = Kind::Label(label);
-        }
-    }
-}
-
-/// The one label whose key is so near that the other must be a damaged form of it; `None` where two are as near.
-fn nearest<'k>(keys: impl Iterator<Item = &'k (LabelId, &'k str)>, key: &str) -> Option<LabelId> {
-    let word: Vec<char> = key.chars().collect();
-    let (mut best, mut second) = ((usize::MAX, None), usize::MAX);
-    for (label, other) in keys {
-        let other: Vec<char> = other.chars().collect();
-        let allowed = other.len().min(word.len()) / DAMAGED_PART;
-        if other.len() < SHORTEST || other.len().abs_diff(word.len()) > allowed {
-            continue;
-        }
-        let distance = distance(&word, &other);
-        if distance > allowed {
-            continue;
-        }
-        if distance < best.0 {
-            second = best.0;
-            best = (distance, Some(*label));
+    /// Whether the parts are a label, or a part of one whose beginning was met, or begin one.
+    fn take(&mut self, parts: &[usize], key: &str) -> bool {
+        if let Some(&(label, _)) = self.keys.iter().find(|(_, k)| *k == key) {
+            self.become_label(parts, label);
+        } else if let Some((waiting, label)) = completed(&self.pending, &self.keys, key) {
+            let mut whole = self.pending.remove(waiting).parts;
+            whole.extend(parts);
+            self.become_label(&whole, label);
+        } else if let Some(waiting) = self.pending.iter_mut().rev().find(|p| begins(&self.keys, &p.key, key)) {
+            waiting.key.push_str(key);
+            waiting.parts.extend(parts);
+        } else if self.goes_on(key) {
+            for &part in parts {
+                self.out[part].kind = Kind::Joined;
+            }
+        } else if begins(&self.keys, "", key) {
+            self.pending.push(Pending { key: key.to_owned(), parts: parts.to_vec() });
         } else {
-            second = second.min(distance);
+            return false;
+        }
+        true
+    }
+
+    fn become_label(&mut self, parts: &[usize], label: LabelId) {
+        for &part in parts {
+            self.out[part].kind = Kind::Joined;
+        }
+        self.out[parts[0]].kind = Kind::Label(label);
+        self.last = Some((label, self.labels.key(label).to_owned()));
+    }
+
+    /// A label completes the piece before it where both together are another one: `（七` and `）总计`.
+    fn label(&mut self, at: usize, label: LabelId) -> usize {
+        let key = self.labels.key(label);
+        let whole = self.pending.last().and_then(|p| self.keys.iter().find(|(_, k)| k.strip_prefix(p.key.as_str()) == Some(key)));
+        if let Some(&(whole, _)) = whole {
+            let mut parts = self.pending.pop().map_or_else(Vec::new, |p| p.parts);
+            parts.push(at);
+            self.become_label(&parts, whole);
+        } else {
+            self.last = Some((label, key.to_owned()));
+        }
+        1
+    }
+
+    /// Whether a piece goes on with the last label, of which the definition also knows a short form.
+    fn goes_on(&mut self, key: &str) -> bool {
+        let Some((label, so_far)) = &self.last else { return false };
+        let (meaning, grown) = (self.meaning(*label), format!("{so_far}{key}"));
+        let known = self.keys.iter().any(|(id, k)| k.starts_with(&grown) && self.meaning(*id) == meaning);
+        if known {
+            self.last = Some((*label, grown));
+        }
+        known
+    }
+
+    /// Names the words, and the pieces that completed nothing, that are almost a label which is missing.
+    fn approximate(&mut self) {
+        let open = |item: &Item| matches!(item.kind, Kind::Word | Kind::Piece);
+        let left: Vec<usize> = (0..self.out.len()).filter(|&at| open(&self.out[at])).collect();
+        let keys: Vec<String> = left.iter().map(|&at| self.key(at)).collect();
+        let mut first = 0;
+        while first < left.len() {
+            let near = |pair: &[usize]| self.items[pair[1]].line - self.items[pair[0]].line <= 1;
+            let adjoining = left[first..].windows(2).take(MOST_PIECES - 1).take_while(|pair| near(pair)).count() + 1;
+            let found = (1..=adjoining).rev().find_map(|count| {
+                let mut key = keys[first..first + count].concat();
+                key.retain(|c| c >= '\u{2E80}' || c.is_ascii_digit());
+                let label = (key.chars().count() >= SHORTEST).then(|| self.nearest(&key, left[first])).flatten();
+                label.map(|label| (count, label))
+            });
+            if let Some((count, label)) = found {
+                self.become_label(&left[first..first + count], label);
+            }
+            first += found.map_or(1, |(count, _)| count);
         }
     }
-    best.1.filter(|_| second > best.0)
+
+    /// The one label whose key is so near that the other must be a damaged form of it; `None` where two are as near, where that
+    /// label is there already, or where it does not belong between the rows around it.
+    fn nearest(&self, key: &str, at: usize) -> Option<LabelId> {
+        let word: Vec<char> = key.chars().collect();
+        let (mut best, mut second) = ((usize::MAX, None), usize::MAX);
+        for &(label, other) in &self.keys {
+            let other: Vec<char> = other.chars().collect();
+            let allowed = other.len().min(word.len()) / DAMAGED_PART;
+            if other.len() < SHORTEST || other.len().abs_diff(word.len()) > allowed {
+                continue;
+            }
+            let distance = distance(&word, &other);
+            if distance > allowed {
+                continue;
+            }
+            let meaning = self.meaning(label);
+            if distance < best.0 {
+                second = if best.1.is_some_and(|b| self.meaning(b) != meaning) { best.0 } else { second };
+                best = (distance, Some(label));
+            } else if best.1.is_some_and(|b| self.meaning(b) != meaning) {
+                second = second.min(distance);
+            }
+        }
+        let is_there = |label: LabelId| self.out.iter().any(|i| i.kind == Kind::Label(label));
+        best.1.filter(|&label| second > best.0 && !is_there(label) && self.is_in_order(label, at))
+    }
+
+    /// Whether a row label stands between the rows that it stands between in the form.
+    fn is_in_order(&self, label: LabelId, at: usize) -> bool {
+        let Some(Use::Row(row)) = self.meaning(label) else { return true };
+        let row_of = |item: &Item| {
+            let Kind::Label(label) = item.kind else { return None };
+            let mut uses = self.labels.uses_in(label, self.edition, self.table);
+            if let (Some(Use::Row(row)), None) = (uses.next(), uses.next()) { Some(row) } else { None }
+        };
+        self.out[..at].iter().rev().find_map(row_of).is_none_or(|before| before < row)
+            && self.out[at + 1..].iter().find_map(row_of).is_none_or(|behind| row < behind)
+    }
 }
 
 /// The number of characters to insert, delete or replace (Levenshtein).

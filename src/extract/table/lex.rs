@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::super::State;
+use super::piece::{has_doubled_pipes, is_page_number, without_markup};
 use super::sight::{ends_sentence, has_wide_gap, is_rule, is_solid, is_value, is_worded, looks_numeric, trimmed, wide_gap};
 use crate::definition::{LabelId, Labels};
 use crate::text::{Reading, Span, is_letter, label_key, read_number};
@@ -49,6 +50,8 @@ pub(crate) enum Kind {
     Word,
     /// A part of a label that was joined to its beginning.
     Joined,
+    /// A part of some label, whose other parts were not found.
+    Piece,
     /// A long text.
     Prose,
 }
@@ -84,6 +87,10 @@ pub(crate) struct Line {
     pub(crate) padded: bool,
     /// Whether the line ends with text, not with a pipe.
     pub(crate) open: bool,
+    /// Whether the line begins with a pipe.
+    pub(crate) leading: bool,
+    /// The number of slots at its end that hold at most one space: pads, where the table has any.
+    pub(crate) pads: u16,
 }
 
 /// The items of a text, in order.
@@ -196,6 +203,13 @@ impl Lexer<'_> {
                 return end + 1;
             }
         }
+        if self.bytes[start] == b'|' && content == start + 1 {
+            let end = memchr(b'\n', &self.bytes[content..]).map_or(self.bytes.len(), |n| content + n);
+            if has_doubled_pipes(&self.text[start..end]) {
+                self.doubled_pipes(&self.text[start..end], start);
+                return end + 1;
+            }
+        }
         let index = self.out.lines.len();
         self.begin_line(Line::default());
         let (mut line, mut leading, mut at, mut cut) = (Line::default(), false, start, first);
@@ -204,6 +218,7 @@ impl Lexer<'_> {
             let number = self.number(from);
             if let Some((value, to, end)) = number {
                 cut = end;
+                line.pads = 0;
                 self.push(Span::new(from, to), Kind::Number(f64::from(value)), None, line.slots);
             } else if self.is_blank(from, at, start, &mut cut) {
                 if self.ends_line(cut) {
@@ -213,12 +228,14 @@ impl Lexer<'_> {
                     break;
                 }
                 if at == start {
-                    leading = true;
+                    (leading, line.leading) = (true, true);
                     at = self.behind(cut, &mut line);
                     continue;
                 }
+                line.pads = if cut - at < 2 { line.pads + 1 } else { 0 };
                 self.push(Span::new(cut, cut), Kind::Blank, None, line.slots);
             } else {
+                line.pads = 0;
                 self.cell(from, cut, line.slots);
             }
             line.slots = line.slots.saturating_add(1);
@@ -243,7 +260,7 @@ impl Lexer<'_> {
 
     /// A cell between pipes that takes a closer look.
     fn cell(&mut self, at: usize, cut: usize, slot: u16) {
-        let (span, text) = trimmed(&self.text[at..cut], at);
+        let (span, text) = without_markup(trimmed(&self.text[at..cut], at));
         let (kind, unit) = self.classify(text, span);
         self.push(span, kind, unit, slot);
     }
@@ -290,7 +307,11 @@ impl Lexer<'_> {
     fn only_pipes(&mut self, line: &str, start: usize) {
         let pipes = line.bytes().filter(|&b| b == b'|').count();
         self.out.pads.push((Span::new(start, start + line.len()), pipes));
-        if line.trim_end().len() > 1 && pipes == 1 {
+        // ` |` and `| ||` are a blank cell, with pads behind it; `|` and `||` are pads, or begin a row.
+        let drawn = line.trim();
+        let pads = drawn.strip_prefix("| ").unwrap_or(drawn);
+        let is_cell = pipes == 1 || line.starts_with(' ') || pads.len() < drawn.len();
+        if line.trim_end().len() > 1 && is_cell && pads.bytes().all(|b| b == b'|') {
             self.begin_line(Line { slots: 1, ..Line::default() });
             self.push(Span::new(start, start), Kind::Blank, None, 0);
         }
@@ -301,6 +322,20 @@ impl Lexer<'_> {
             self.out.labels.push(self.out.items.len());
         }
         self.out.items.push(Item { span, unit, line: self.line, slot, kind });
+    }
+
+    /// A line of cells with a pipe on both sides of each: `|规章||3||0|`.
+    fn doubled_pipes(&mut self, line: &str, start: usize) {
+        let inner = line.trim().trim_matches('|');
+        let mut at = start + line.find(inner).unwrap_or(0);
+        let (index, mut slots) = (self.out.lines.len(), 0);
+        self.begin_line(Line { leading: true, ..Line::default() });
+        for cell in inner.split("||") {
+            self.cell(at, at + cell.len(), slots);
+            at += cell.len() + "||".len();
+            slots += 1;
+        }
+        self.out.lines[index].slots = slots;
     }
 
     /// A line without pipes: cells between runs of spaces, or one cell, or prose.
@@ -314,7 +349,10 @@ impl Lexer<'_> {
             self.push(span, Kind::Prose, None, 0);
             return;
         }
-        let mut at = 0;
+        if is_page_number(text) {
+            return;
+        }
+        let mut at = if wide { self.spaced_label(line, start) } else { 0 };
         while at < line.len() {
             let gap = if wide { wide_gap(&line[at..]) } else { None };
             let end = gap.map_or(line.len(), |(from, _)| at + from);
@@ -323,12 +361,34 @@ impl Lexer<'_> {
         }
     }
 
+    /// Takes the words that a line begins with where all of them together are a label with gaps inside; where they end.
+    fn spaced_label(&mut self, line: &str, start: usize) -> usize {
+        let (mut end, mut words) = (0, 0);
+        while end < line.len() {
+            let (from, to) = wide_gap(&line[end..]).map_or((line.len(), line.len()), |(from, to)| (end + from, end + to));
+            let word = line[end..from].trim();
+            if !word.is_empty() && is_value(word.rsplit(' ').next().unwrap_or(word)) {
+                break;
+            }
+            words += usize::from(!word.is_empty());
+            end = to;
+        }
+        let (span, text) = trimmed(&line[..end], start);
+        if words < 2 || text.len() > LONGEST_CELL {
+            return 0;
+        }
+        label_key(text, &mut self.key);
+        let Some(label) = self.labels.get(&self.key) else { return 0 };
+        self.push(span, Kind::Label(label), None, 0);
+        end
+    }
+
     /// A piece of a line without pipes: one cell, or several with one space between them.
     ///
     /// A value at its end is a cell of its own before anything else is tried: the key of a label leaves signs out, so that
     /// `3.其他 /` would be the label alone.
     fn segment(&mut self, piece: &str, at: usize) {
-        let (span, text) = trimmed(piece, at);
+        let (span, text) = without_markup(trimmed(piece, at));
         if text.is_empty() {
             return;
         }
@@ -409,47 +469,4 @@ fn zero_bytes(eight: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::definition::builtin;
-
-    fn shape(text: &str) -> String {
-        let families = builtin().expect("the definitions that ship with the program compile");
-        let lexed = lex(text, &families[0].labels);
-        let letter = |item: &Item| match item.kind {
-            Kind::Label(_) => 'L',
-            Kind::Number(_) => 'n',
-            Kind::Sign(_) => '-',
-            Kind::Blank => '_',
-            Kind::Tail => '.',
-            Kind::Same => '=',
-            Kind::Garbled => '?',
-            Kind::Word => 'w',
-            Kind::Joined => 'j',
-            Kind::Prose => 'P',
-        };
-        lexed.items.iter().map(letter).collect()
-    }
-
-    #[test]
-    fn lines_of_every_layout() {
-        for (text, expected) in [
-            ("规章 | 0 | 1 | 2 |", "Lnnn"),
-            ("行政许可 | 5 | ||", "Ln__"),
-            ("| 规章 |  | 3 |  | ", "L_n_"),
-            ("规章| 0| -| /  ", "Ln--"),
-            ("规章 |\n0 |\n |\n|||\n", "Ln_"),
-            ("│规章  │０  │无 │", "Ln-"),
-            ("规章       0      1,119  ８", "Lnnn"),
-            ("一、本年新收政府信息公开申请数量   １６ １    0", "Lnnn"),
-            ("行政规范性文件 2", "Ln"),
-            ("（七）总计 /    /    0 5", "L--nn"),
-            ("| 行政许可 | 12918 | ← | ← |", "Ln=="),
-            ("| --- | --- |\n---|---\n├──┼──┤", ""),
-            ("规章 | 三?！ | 1 19 |", "Lw?"),
-            ("过去一年收到申请 7 件。", "P"),
-        ] {
-            assert_eq!(shape(text), expected, "{text}");
-        }
-    }
-}
+mod tests;

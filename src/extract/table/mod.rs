@@ -9,8 +9,10 @@ mod absent;
 mod assign;
 mod blocks;
 mod certain;
+mod grid;
 mod label;
 mod lex;
+mod piece;
 mod rows;
 mod sequence;
 mod sight;
@@ -90,14 +92,15 @@ impl Reading {
 /// Reads the tables of a report. Never fails.
 pub(crate) fn read(family: &Family, text: &str, sections: &[Section], year: Option<i32>, findings: &mut Vec<Finding>) -> Tables {
     let lexed = lex::lex(text, &family.labels);
-    let edition = zone::edition(family, &lexed, year, findings);
+    let edition = zone::edition(family, &lexed, sections, year, findings);
     let form = edition.map(|e| &family.forms[e]).filter(|form| !form.tables.is_empty());
     let Some((edition, form)) = edition.zip(form) else {
         return Tables { edition, cells: Vec::new(), spans: Vec::new(), layout: "none", status: Status::NoTables };
     };
     let mut readings = Vec::with_capacity(form.tables.len());
     for (index, table) in form.tables.iter().enumerate() {
-        readings.push(read_table(family, text, sections, &lexed, (edition, index, table), findings));
+        let spoilt = readings.iter().any(|r: &Reading| r.entries.iter().any(|e| e.state == State::ColumnUnknown));
+        readings.push(read_table(family, text, sections, &lexed, (edition, index, table, spoilt), findings));
     }
     spread_deduplication(form, &mut readings);
     let cells = cells(form, &readings);
@@ -131,16 +134,16 @@ fn read_table(
     text: &str,
     sections: &[Section],
     lexed: &Lexed,
-    (edition, index, table): (usize, usize, &TableForm),
+    (edition, index, table, spoilt): (usize, usize, &TableForm, bool),
     findings: &mut Vec<Finding>,
 ) -> Reading {
     let zone = zone::zone(family, lexed, sections, edition, index, table);
     let items = &lexed.items[zone.items.clone()];
-    let view = zone::View { labels: &family.labels, lines: &lexed.lines, items, edition, index, table };
+    let view = zone::View { text, labels: &family.labels, lines: &lexed.lines, all: &lexed.items, spoilt, items, edition, index, table };
     if let Some(reading) = certain::read(&view, findings) {
         return reading;
     }
-    let items = label::join(&family.labels, text, items, edition, index);
+    let items = label::join(&family.labels, text, items, &lexed.lines, edition, index);
     let view = zone::View { items: &items, ..view };
     let found = match table.shape {
         crate::definition::Shape::Blocks => blocks::read(&view, findings),

@@ -1,10 +1,11 @@
 //! A table whose rows have labels becomes entries: each label takes the values behind it.
 
-use super::assign::{Grid, assign, doubt};
+use super::assign::{assign, doubt};
+use super::grid::Grid;
 use super::lex::{Item, Kind};
 use super::zone::View;
 use super::{Entry, Reading, sequence};
-use crate::definition::{Row, TableForm, Use};
+use crate::definition::{Row, Shape, TableForm, Use};
 use crate::extract::State;
 use crate::finding::{Code, Finding};
 
@@ -24,13 +25,14 @@ pub(crate) struct Run {
 
 /// Reads the table. `None` where not one row label is there.
 pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {
-    let runs = runs(view);
+    let (mut runs, displaced) = runs(view);
+    drop_second_table(view, &mut runs, findings);
     if runs.is_empty() {
         return None;
     }
     let table = view.table;
     let active = active(table, &runs);
-    let grid = Grid::of(view, &runs);
+    let grid = Grid::of(view, &runs, displaced);
     let mut entries = vec![Entry::empty(State::RowMissing); table.slots];
     let mut seen = vec![false; table.rows.len()];
     let deduplicated = is_deduplicated(view, &runs);
@@ -39,7 +41,7 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
         findings.push(Finding::new(Code::TableDeduplicated, message));
         entries.fill(Entry::empty(State::LostByDedup));
     } else {
-        let windows = sequence::windows(view, &runs, &active);
+        let windows = if grid.is_wider() { Vec::new() } else { sequence::windows(view, &runs, &active) };
         for (at, run) in runs.iter().enumerate().filter(|(_, run)| active[run.row]) {
             if std::mem::replace(&mut seen[run.row], true) {
                 let message = format!("{}: row {} is printed again; its first values count", table.name, table.rows[run.row].code);
@@ -50,11 +52,14 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
                 assign(view, grid, &runs, run, &mut entries);
             }
         }
+        sequence::doubt(view, grid, &runs, &mut entries);
         doubt(view, grid, &runs, &mut entries);
         for window in windows {
             sequence::distribute(view, &runs[window], &mut entries);
         }
-        sequence::repair(view, &runs, &active, &mut entries);
+        if !grid.is_wider() {
+            sequence::repair(view, &runs, &active, &mut entries);
+        }
     }
     note(view, &runs, &active, &entries, findings);
     let last = runs.iter().flat_map(|r| r.items.iter().chain([&r.label])).max().copied().unwrap_or(0);
@@ -62,27 +67,36 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
     Some(Reading { entries, active, span: Some(span), layout: grid.layout.code() })
 }
 
-/// The runs of values, one for each row label that is printed, in the order of the text.
-fn runs(view: &View<'_>) -> Vec<Run> {
+/// The runs of values, one for each row label that is printed, in the order of the text; and whether values stand between a head
+/// and the first label below it, so that values may stand before their labels.
+fn runs(view: &View<'_>) -> (Vec<Run>, bool) {
     let mut runs: Vec<Run> = Vec::with_capacity(view.table.rows.len());
-    let mut open = false;
-    let piped = has_piped_values(view);
+    let (mut open, mut below_head, mut early, mut displaced) = (false, false, false, false);
+    // The line of a label of which a part is missing: its values are not those of the label before it.
+    let mut unknown = None;
+    let frame = Frame::of(view);
     for (at, item) in view.items.iter().enumerate() {
         match item.kind {
-            kind if piped && kind.is_value() && view.line(item).slots == 0 => {}
+            kind if kind.is_value() && frame != Frame::Lines && is_page_number(view, item, runs.last(), frame) => {}
             Kind::Label(_) => {
                 if let Some(row) = row_of(view, at, runs.last()) {
                     runs.push(Run { row, label: at, items: Vec::new(), stray: Vec::new(), broken: false });
-                    open = true;
+                    displaced |= early;
+                    (open, below_head, early, unknown) = (true, false, false, None);
+                } else if let Some(run) = runs.last_mut().filter(|_| is_sum(view, at)) {
+                    run.broken = true;
                 } else {
-                    // A vertical group label stands among the lines of the row beside it.
+                    // A vertical group label stands among the lines of the row beside it; a head of columns begins another block.
+                    let is_head = view.table.shape != Shape::Wide || view.uses(item).any(|u| matches!(u, Use::Column(_)));
                     let waits = runs.last().is_some_and(|run| !run.items.iter().any(|&i| view.items[i].kind.is_value()));
-                    open = open && waits && view.line(item).slots == 0;
+                    open = open && waits && !is_head && view.line(item).slots == 0;
+                    below_head |= is_head && view.uses(item).next().is_some();
                 }
             }
             Kind::Number(_) | Kind::Sign(_) | Kind::Garbled | Kind::Blank | Kind::Tail => {
+                early |= below_head && item.kind.is_value();
                 let Some(run) = runs.last_mut() else { continue };
-                if open && !run.broken {
+                if open && !run.broken && unknown != Some(item.line) {
                     run.items.push(at);
                 } else if item.kind.is_value() {
                     run.stray.push(at);
@@ -98,18 +112,68 @@ fn runs(view: &View<'_>) -> Vec<Run> {
                     }
                 }
             }
+            Kind::Piece => {
+                let Some(run) = runs.last_mut() else { continue };
+                if view.line(item).slots < 2 {
+                    run.broken = true;
+                } else if item.line != view.items[run.label].line {
+                    unknown = Some(item.line);
+                }
+            }
             Kind::Prose => open = false,
             Kind::Same | Kind::Joined => {}
         }
     }
-    runs
+    (runs, displaced && frame != Frame::Pipes)
 }
 
-/// Whether nearly all values stand on lines of pipes: a number on a line without one is the number of a page.
-fn has_piped_values(view: &View<'_>) -> bool {
-    let values = view.items.iter().filter(|i| i.kind.is_value());
-    let (all, piped) = values.fold((0, 0), |(all, piped), i| (all + 1, piped + usize::from(view.line(i).slots > 0)));
-    piped * 10 > all * 9
+/// Where rows that were there come again, one behind the other, another table begins: that of a second report, or of differences.
+fn drop_second_table(view: &View<'_>, runs: &mut Vec<Run>, findings: &mut Vec<Finding>) {
+    if runs.windows(2).all(|pair| pair[0].row < pair[1].row) {
+        return;
+    }
+    let again = |at: usize| runs[..at].iter().any(|run| run.row == runs[at].row);
+    let second = (1..runs.len()).find(|&at| again(at) && at + 1 < runs.len() && again(at + 1) && runs[at].row < runs[at + 1].row);
+    if let Some(second) = second {
+        let message = format!("{}: row {} begins another table; it is left out", view.table.name, view.table.rows[runs[second].row].code);
+        findings.push(Finding::at(Code::SecondReport, view.items[runs[second].label].span, message));
+        runs.truncate(second);
+    }
+}
+
+/// What holds the cells of a table apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Pipes: a number on a line without one is the number of a page.
+    Pipes,
+    /// Places on a line.
+    Columns,
+    /// Nothing but lines.
+    Lines,
+}
+
+impl Frame {
+    fn of(view: &View<'_>) -> Self {
+        let cells = view.items.iter().filter(|i| i.kind.is_value() || matches!(i.kind, Kind::Label(_)));
+        let (all, piped) = cells.fold((0, 0), |(all, piped), i| (all + 1, piped + usize::from(view.line(i).slots > 0)));
+        let shares_line = |pair: &[Item]| matches!(pair[0].kind, Kind::Label(_)) && pair[1].kind.is_value() && pair[0].line == pair[1].line;
+        match piped * 10 > all * 9 {
+            true => Self::Pipes,
+            false if view.items.windows(2).any(shares_line) => Self::Columns,
+            false => Self::Lines,
+        }
+    }
+}
+
+/// Whether a number stands where no cell is: on a line without a pipe in a table of pipes; or, where cells are told by their
+/// places, alone on a line and not to the right of the label before it.
+fn is_page_number(view: &View<'_>, item: &Item, before: Option<&Run>, frame: Frame) -> bool {
+    if view.line(item).slots > 0 || frame == Frame::Pipes {
+        return view.line(item).slots == 0;
+    }
+    before
+        .map(|run| &view.items[run.label])
+        .is_some_and(|label| item.line != label.line && view.is_alone(item) && view.column(item) <= view.column(label))
 }
 
 /// The row that a label names here, if it names one.
@@ -135,14 +199,29 @@ fn row_of(view: &View<'_>, at: usize, before: Option<&Run>) -> Option<usize> {
         (None, _, Some(column)) if values_follow(view, at) => {
             let last = before?.row;
             let label = &view.table.columns[column].label_zh;
-            (last + 1..view.table.rows.len().min(last + 4)).find(|&next| view.table.rows[next].label_zh.ends_with(label.as_str()))
+            let row = (last + 1..view.table.rows.len().min(last + 4)).find(|&next| view.table.rows[next].label_zh.ends_with(label.as_str()))?;
+            // A sum below a group is no row of the form: that row has its own label, or there are several sums.
+            let printed = view.items.iter().any(|i| view.uses(i).any(|u| u == Use::Row(row)));
+            let alone = (0..view.items.len()).filter(|&other| view.items[other].kind == view.items[at].kind && is_sum(view, other)).count() == 1;
+            (!printed && alone).then_some(row)
         }
         _ => None,
     }
 }
 
+/// Whether a column label stands between values, as that of a row does: the sum below a group, or a row that lost its number.
+fn is_sum(view: &View<'_>, at: usize) -> bool {
+    let item = &view.items[at];
+    let is_column = view.uses(item).next().is_some() && view.uses(item).all(|u| matches!(u, Use::Column(_)));
+    let before = || view.items[..at].iter().rev().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same));
+    is_column && before().is_some_and(|i| i.kind.is_value()) && values_follow(view, at)
+}
+
+/// Whether the next cell is a value. Behind a part of another label on the same line it is that label's.
 fn values_follow(view: &View<'_>, at: usize) -> bool {
-    let next = view.items[at + 1..].iter().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same | Kind::Joined));
+    let next = view.items[at + 1..]
+        .iter()
+        .find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same) && (i.kind != Kind::Joined || i.line == view.items[at].line));
     next.is_some_and(|i| i.kind.is_value())
 }
 
@@ -177,7 +256,17 @@ fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     let mut seen: Vec<u64> = values.iter().map(|i| bits(i)).collect();
     let filler = values.iter().any(|i| matches!(i.kind, Kind::Number(0.0) | Kind::Sign(_)));
     seen.sort_unstable();
-    filler && seen.windows(2).all(|w| w[0] != w[1])
+    filler && seen.windows(2).all(|w| w[0] != w[1]) && !has_equal_lines(view)
+}
+
+/// Whether some label of the text stands twice, alone on its line: its lines were not deduplicated.
+fn has_equal_lines(view: &View<'_>) -> bool {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in view.all.chunk_by(|a, b| a.line == b.line).filter(|line| line.iter().filter(|i| !i.span.is_empty()).count() == 1) {
+        lines.extend(line.iter().filter(|i| matches!(i.kind, Kind::Label(_))).map(|i| i.span.of(view.text)));
+    }
+    lines.sort_unstable();
+    lines.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// Findings about the table's rows.

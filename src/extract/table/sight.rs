@@ -107,14 +107,14 @@ pub(super) fn wide_gap(text: &str) -> Option<(usize, usize)> {
 
 /// A line that only draws: `---|---`, `+----+`, `├───┼──┤`.
 pub(super) fn is_rule(line: &str) -> bool {
-    let mut strokes = 0;
+    let (mut strokes, mut drawn) = (0, false);
     for c in line.chars() {
         match c {
             '-' | '=' => strokes += 1,
-            '\u{2500}'..='\u{257F}' if !matches!(c, '│' | '┃' | '║') => strokes += 3,
+            '\u{2500}'..='\u{257F}' if !matches!(c, '│' | '┃' | '║') => (strokes, drawn) = (strokes + 3, true),
             '|' | '+' | ':' | '│' | '┃' | '║' | ' ' | '\t' | '\r' => {}
             _ => return false,
         }
     }
-    strokes >= 3 && (line.contains("---") || line.contains("===") || !line.is_ascii())
+    strokes >= 3 && (drawn || line.contains("---") || line.contains("==="))
 }

@@ -17,10 +17,16 @@ pub(crate) struct Zone {
 
 /// What the readers of a table see: its items and what its labels mean.
 pub(crate) struct View<'v> {
+    /// The text of the document.
+    pub(crate) text: &'v str,
     /// The labels of the family.
     pub(crate) labels: &'v Labels,
     /// The lines that the items lie on.
     pub(crate) lines: &'v [Line],
+    /// All items of the text.
+    pub(crate) all: &'v [Item],
+    /// Whether another table of the text has lost the columns of its values.
+    pub(crate) spoilt: bool,
     /// The items of the zone.
     pub(crate) items: &'v [Item],
     /// The edition.
@@ -45,19 +51,42 @@ impl View<'_> {
         filled.any(|line| previous.replace(line) == Some(line))
     }
 
+    /// Whether nothing else stands on the line of an item.
+    pub(crate) fn is_alone(&self, item: &Item) -> bool {
+        let at = self.items.partition_point(|i| i.span < item.span);
+        let other = |i: Option<&Item>| i.is_some_and(|i| i.line == item.line);
+        !other(at.checked_sub(1).and_then(|before| self.items.get(before))) && !other(self.items.get(at + 1))
+    }
+
+    /// Where an item begins on its line, in columns of a terminal: wide characters take two.
+    pub(crate) fn column(&self, item: &Item) -> usize {
+        let before = self.text.get(..item.span.start as usize).unwrap_or("");
+        columns(before.rfind('\n').map_or(before, |at| &before[at + 1..]))
+    }
+
+    /// How many columns of a terminal an item takes.
+    pub(crate) fn width(&self, item: &Item) -> usize {
+        columns(item.span.of(self.text))
+    }
+
     /// The line of an item.
     pub(crate) fn line(&self, item: &Item) -> Line {
         self.lines.get(item.line as usize).copied().unwrap_or_default()
     }
 }
 
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
+}
+
 /// The edition whose own labels the text has, else the one that the report year prescribes.
 ///
 /// Labels that several editions share tell nothing. A text whose labels are another edition's than its year's gets a finding.
-pub(crate) fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
+pub(crate) fn edition(family: &Family, lexed: &Lexed, sections: &[Section], year: Option<i32>, findings: &mut Vec<Finding>) -> Option<usize> {
     let by_year = year.and_then(|y| family.editions.iter().position(|e| (e.first_year..=e.last_year).contains(&y)));
     let mut votes = vec![0; family.editions.len()];
-    for &at in &lexed.labels {
+    let end = first_report(lexed, sections);
+    for &at in lexed.labels.iter().take_while(|&&at| at < end) {
         let Kind::Label(label) = lexed.items[at].kind else { continue };
         if let Some(only) = family.labels.owner(label) {
             votes[only] += 1;
@@ -75,11 +104,19 @@ pub(crate) fn edition(family: &Family, lexed: &Lexed, year: Option<i32>, finding
     }
 }
 
+/// The number of items before a second report in the same text.
+fn first_report(lexed: &Lexed, sections: &[Section]) -> usize {
+    let second = sections.iter().skip(1).find(|s| s.form.is_none());
+    second.map_or(lexed.items.len(), |s| lexed.items.partition_point(|i| i.span.start < s.body.start))
+}
+
 /// Where a table stands: its section, unless most of its row labels stand elsewhere.
 pub(crate) fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition: usize, index: usize, table: &TableForm) -> Zone {
     let meanings = family.labels.meanings(edition, index);
     let names_row = |label: LabelId| meanings.get(label as usize).is_some_and(|m| m.row.is_some());
-    let labelled = || lexed.labels.iter().copied().filter(|&at| matches!(lexed.items[at].kind, Kind::Label(label) if names_row(label)));
+    let end = first_report(lexed, sections);
+    let labels = || lexed.labels.iter().copied().take_while(|&at| at < end);
+    let labelled = || labels().filter(|&at| matches!(lexed.items[at].kind, Kind::Label(label) if names_row(label)));
     let section = sections.iter().position(|s| s.form == Some(table.section));
     if let Some(at) = section {
         let body = sections[at].body;

@@ -46,10 +46,12 @@ pub(crate) enum Damage {
     Illegible,
     TrailingText,
     Nfkc,
+    SubtotalRows,
+    TwoReports,
 }
 
 impl Damage {
-    pub(crate) const ALL: [Self; 32] = [
+    pub(crate) const ALL: [Self; 34] = [
         Self::None,
         Self::BrokenLabels,
         Self::TruncatedHeads,
@@ -82,6 +84,8 @@ impl Damage {
         Self::Illegible,
         Self::TrailingText,
         Self::Nfkc,
+        Self::SubtotalRows,
+        Self::TwoReports,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -118,6 +122,8 @@ impl Damage {
             Self::Illegible => "a number that cannot be read",
             Self::TrailingText => "notes behind tables",
             Self::Nfkc => "half-width signs (NFKC)",
+            Self::SubtotalRows => "sums below groups",
+            Self::TwoReports => "two reports in one text",
         }
     }
 
@@ -147,6 +153,7 @@ impl Damage {
             Self::RowMissing => rows::missing(sheet, rng),
             Self::ExtraRow => rows::extra(sheet, rng),
             Self::ExtraColumn => rows::extra_column(sheet),
+            Self::SubtotalRows => rows::subtotals(sheet, rng),
             Self::RepeatedHead => rows::repeated_head(sheet, rng),
             Self::SplitTables => rows::split(sheet, rng),
             Self::MergedOther => rows::merged_other(sheet, rng),
@@ -158,11 +165,11 @@ impl Damage {
             Self::SplitNumber => values::split(sheet, rng),
             Self::GluedFootnote => values::glued(sheet, rng),
             Self::LostDigit => values::lost_digit(sheet, rng),
-            Self::ShiftedRow => values::shifted(sheet, rng),
+            Self::ShiftedRow => values::shifted(layout, sheet, rng),
             Self::TotalOnFourRows => values::few_totals(sheet),
             Self::AgencySlip => values::slip(sheet, rng),
             Self::Illegible => values::illegible(sheet, rng),
-            Self::None | Self::Traditional | Self::OverConverted | Self::TaiwanWords | Self::Nfkc => {}
+            Self::None | Self::Traditional | Self::OverConverted | Self::TaiwanWords | Self::Nfkc | Self::TwoReports => {}
         }
     }
 

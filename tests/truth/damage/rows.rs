@@ -79,6 +79,21 @@ fn widen_group(sheet: &mut Sheet, at: usize) {
     }
 }
 
+/// Some tools print a sum below each group of results.
+pub(super) fn subtotals(sheet: &mut Sheet, rng: &mut Rng) {
+    let text = ["小计", "合计"][rng.usize(0..2)];
+    for prefix in ["denied_", "unable_", "not_processed_", "other_"] {
+        let rows: Vec<_> = sheet.value_rows().into_iter().filter(|(table, _, s)| *table == 1 && sheet.slots[s[0]].row.starts_with(prefix)).collect();
+        let Some((_, last, _)) = rows.last().filter(|_| rows.len() > 1) else { continue };
+        let sum = |column: usize| rows.iter().map(|(_, _, slots)| sheet.prints[slots[column]].value().unwrap_or(0)).sum::<i64>() / ONE;
+        let mut cells = vec![cell(text)];
+        cells.extend((0..7).map(|column| cell(&sum(column).to_string())));
+        let at = *last;
+        insert_row(sheet, 1, at + 1, Row::Cells(cells));
+        widen_group(sheet, at);
+    }
+}
+
 /// A column 法人小计 stands before the total.
 pub(super) fn extra_column(sheet: &mut Sheet) {
     let sums: Vec<(usize, i64)> = sheet
@@ -92,7 +107,8 @@ pub(super) fn extra_column(sheet: &mut Sheet) {
     for (at, row) in grid.rows.iter_mut().enumerate() {
         let Row::Cells(cells) = row else { continue };
         match (at, sums.iter().find(|(row, _)| *row == at)) {
-            (0 | 1, _) => cells.iter_mut().filter(|c| c.text == "申请人情况" || c.text == "法人或其他组织").for_each(|c| c.colspan += 1),
+            // 申请人情况 and 法人或其他组织, whatever became of their words.
+            (0 | 1, _) => cells[1].colspan += 1,
             (2, _) => cells.push(cell("法人小计")),
             (_, Some((_, sum))) => cells.insert(cells.len() - 1, cell(&(sum / ONE).to_string())),
             _ => {}

@@ -41,7 +41,7 @@ pub(super) fn broken(layout: Layout, sheet: &mut Sheet, rng: &mut Rng) {
     let cut = rng.usize(1..digits.len());
     sheet.prints[slot].text = format!("{} {}", &digits[..cut], &digits[cut..]);
     sheet.prints[slot].hide(&[State::Illegible, State::ColumnUnknown]);
-    if layout.is_drawn() || matches!(layout, Layout::Bare | Layout::BareSpaced) {
+    if layout.is_drawn() || matches!(layout, Layout::Bare | Layout::BareSpaced | Layout::Alternating) {
         hide_row(sheet, slot, &[State::ColumnUnknown]);
     }
 }
@@ -107,13 +107,17 @@ pub(super) fn slip(sheet: &mut Sheet, rng: &mut Rng) {
 }
 
 /// A row of the second table stands one column further right or left.
-pub(super) fn shifted(sheet: &mut Sheet, rng: &mut Rng) {
+pub(super) fn shifted(layout: Layout, sheet: &mut Sheet, rng: &mut Rng) {
     let rows: Vec<Vec<usize>> = sheet.value_rows().into_iter().filter(|(table, ..)| *table == 1).map(|(_, _, slots)| slots).collect();
     let slots = &rows[rng.usize(0..rows.len())];
     let mut prints: Vec<Print> = slots.iter().map(|&s| sheet.prints[s].clone()).collect();
     let gap = Print::nothing(["", "\u{a0}"][rng.usize(0..2)], State::Blank);
+    let leaves_no_trace = |print: &Print| print.is_empty() && !layout.keeps(&print.text);
     if rng.bool() {
         prints.insert(0, gap);
+    } else if leaves_no_trace(&gap) && leaves_no_trace(&prints[0]) && !layout.is_drawn() {
+        // One vanished cell for another: the text is that of the row where it was.
+        return;
     } else {
         prints.remove(0);
         prints.push(gap);

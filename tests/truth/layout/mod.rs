@@ -13,8 +13,9 @@ mod spread;
 use fastrand::Rng;
 use reportlake::extract::State;
 
-use super::form::{Grid, Row};
+use super::form::{Grid, GridCell, OUTCOMES, Row};
 use super::sheet::{Block, Sheet};
+use super::style::Expect;
 
 /// The layouts. Letters are those of the shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +110,7 @@ impl Layout {
     }
 
     /// Whether the reader sees where an empty cell was: in the others the cell vanishes, and with it the columns of its row.
-    fn keeps(self, text: &str) -> bool {
+    pub(crate) fn keeps(self, text: &str) -> bool {
         match self {
             Self::RowsBare | Self::Grid | Self::Markdownify | Self::Html2text | Self::PandocGfm | Self::W3m | Self::Canonical => true,
             Self::Rows | Self::RowsLeading | Self::Cells | Self::CellsMixed | Self::CellsLeading => !text.is_empty(),
@@ -139,6 +140,29 @@ impl Layout {
                 sheet.prints[slot].hide(&[State::ColumnUnknown]);
             }
         }
+        self.settle_strangers(sheet);
+    }
+
+    /// Whether the rectangle is filled up with empty cells, so that a row of more cells makes all others look longer.
+    fn fills_up(self) -> bool {
+        matches!(self, Self::Grid | Self::PandocGfm | Self::PandocPlain | Self::W3m | Self::Canonical)
+    }
+
+    /// Takes note of the rows of the first table, which has no equations, where a number too many stands and a blank cell is
+    /// gone: their text is that of a whole row.
+    fn settle_strangers(self, sheet: &mut Sheet) {
+        for (table, at, slots) in sheet.value_rows().into_iter().filter(|(table, ..)| *table == 0) {
+            let numbers = sheet.numbers_beside(table, at, self.is_cell_a_line());
+            if numbers.is_empty() {
+                continue;
+            }
+            let gone = |slot: usize| sheet.prints[slot].is_empty() && !self.keeps(&sheet.prints[slot].text);
+            let last_is_blank = slots.last().is_some_and(|&slot| sheet.prints[slot].is_empty());
+            if slots.iter().any(|&slot| gone(slot)) || last_is_blank && self.fills_up() {
+                let values: Vec<i64> = slots.iter().filter_map(|&s| sheet.prints[s].value_of_text()).chain(numbers).collect();
+                slots.iter().for_each(|&slot| sheet.prints[slot].expect = Expect::Foreign { values: values.clone() });
+            }
+        }
     }
 
     /// The text of the report.
@@ -160,6 +184,23 @@ impl Layout {
             }
         }
         out
+    }
+
+    /// What stands behind a report in the same text: a table of what changed, and another report.
+    pub(crate) fn appendix(self, other: &Sheet, rng: &mut Rng) -> String {
+        let mut out = String::new();
+        if rng.bool() {
+            let cell = |text: &str| GridCell { text: text.to_owned(), slot: None, rowspan: 1, colspan: 1 };
+            let mut rows = vec![Row::Cells(vec![cell("项目"), cell("更正前"), cell("更正后")])];
+            for outcome in &OUTCOMES[..6] {
+                let mut number = || rng.u32(0..40).to_string();
+                rows.push(Row::Cells(vec![cell(outcome.label), cell(&number()), cell(&number())]));
+            }
+            self.paragraph("附：数据更正对照表", "", &mut out);
+            self.table(&Grid { width: 3, rows }, rng, &mut out);
+            self.gap(&mut out);
+        }
+        out + &self.render(other, rng)
     }
 
     fn gap(self, out: &mut String) {

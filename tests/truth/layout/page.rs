@@ -82,8 +82,9 @@ pub(super) fn flowing(grid: &Grid, out: &mut String) {
 }
 
 fn flowing_row(cells: &[GridCell], out: &mut String) {
-    let mut values = cells.iter().filter(|c| c.slot.is_some() && !c.text.trim().is_empty()).map(|c| c.text.trim());
-    let labels: Vec<&GridCell> = cells.iter().filter(|c| c.slot.is_none()).collect();
+    let is_value = |c: &&GridCell| c.slot.is_some() || c.text.chars().all(|c| c.is_ascii_digit());
+    let mut values = cells.iter().filter(is_value).filter(|c| !c.text.trim().is_empty()).map(|c| c.text.trim());
+    let labels: Vec<&GridCell> = cells.iter().filter(|c| !is_value(c)).collect();
     for (at, cell) in labels.iter().enumerate() {
         let lines = wrapped(&cell.text, LABEL * cell.colspan.min(2));
         let is_last = at + 1 == labels.len();

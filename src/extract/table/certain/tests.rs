@@ -18,16 +18,16 @@ fn count(family: &Family, text: &str, name: &str) -> (usize, usize) {
     let sections = section::sections(family, text, &mut Vec::new());
     let (identity, _) = issuer::identify(family, text, &sections, &mut Vec::new());
     let lexed = lex::lex(text, &family.labels);
-    let Some(edition) = zone::edition(family, &lexed, identity.year, &mut Vec::new()) else { return (0, 0) };
+    let Some(edition) = zone::edition(family, &lexed, &sections, identity.year, &mut Vec::new()) else { return (0, 0) };
     let tables = &family.forms[edition].tables;
     let mut found = 0;
     for (index, table) in tables.iter().enumerate() {
         let zone = zone::zone(family, &lexed, &sections, edition, index, table);
         let items = &lexed.items[zone.items.clone()];
-        let view = zone::View { labels: &family.labels, lines: &lexed.lines, items, edition, index, table };
+        let view = zone::View { text, labels: &family.labels, lines: &lexed.lines, all: &lexed.items, spoilt: false, items, edition, index, table };
         let mut certainly = Vec::new();
         let Some(reading) = certain::read(&view, &mut certainly) else { continue };
-        let items = label::join(&family.labels, text, items, edition, index);
+        let items = label::join(&family.labels, text, items, &lexed.lines, edition, index);
         let view = zone::View { items: &items, ..view };
         let mut findings = Vec::new();
         let ruled = if table.shape == Shape::Blocks { blocks::read(&view, &mut findings) } else { rows::read(&view, &mut findings) };
