@@ -21,8 +21,8 @@ static COMMA: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("、"));
 /// The fewest headings of a report that another one follows in the same text.
 const LEAST_HEADINGS: usize = 4;
 
-/// The fewest bytes from the first to the last heading of a report: those of a table of contents lie closer together.
-const LEAST_LENGTH: usize = 1500;
+/// The fewest bytes of the longest section of a report: in a table of contents a heading follows upon the other.
+const LEAST_BODY: usize = 120;
 
 /// A place where a heading may stand.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +76,8 @@ fn first_report(found: &[Candidate], chain: Vec<Candidate>) -> (Vec<Candidate>, 
     let Some(start) = chain.first().map(|c| c.start) else { return (chain, None) };
     let before: Vec<Candidate> = found.iter().copied().filter(|c| c.end <= start).collect();
     let first = longest_chain(&before);
-    let length = first.last().zip(first.first()).map_or(0, |(last, first)| last.start - first.start);
-    if first.len() < LEAST_HEADINGS || length < LEAST_LENGTH { (chain, None) } else { (first, Some(start)) }
+    let longest = first.windows(2).map(|pair| pair[1].start - pair[0].end).max().unwrap_or(0);
+    if first.len() < LEAST_HEADINGS || longest < LEAST_BODY { (chain, None) } else { (first, Some(start)) }
 }
 
 /// Headings behind a Chinese number and a comma, anywhere in the text: some texts are one line.

@@ -295,11 +295,22 @@ fn total(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, found: &[&Item], 
     if view.line(item).slots == 0 && found.iter().any(|i| i.line != item.line) || grid.counts == Counts::Displaced {
         return;
     }
-    let lasts: Vec<&Item> = runs.iter().filter(short).filter_map(|r| values(view, r).last()).collect();
+    // A row that begins with the label of its group may stand a column further right than the others.
+    let alike = |r: &&Run| labels_beside(view, r) == labels_beside(view, run);
+    let lasts: Vec<&Item> = runs.iter().filter(short).filter(alike).filter_map(|r| values(view, r).last()).collect();
     let in_line = lasts.iter().filter(|other| stands_below(view, item, other)).count();
-    if in_line * 2 > lasts.len() {
+    if lasts.len() > 1 && in_line * 2 > lasts.len() {
         own[row.columns.len() - 1] = Entry::of(item);
     }
+}
+
+/// The number of labels on the line of a row.
+fn labels_beside(view: &View<'_>, run: &Run) -> usize {
+    let line = view.items[run.label].line;
+    let near = |i: &&Item| i.line == line;
+    let is_label = |i: &&Item| matches!(i.kind, Kind::Label(_));
+    let before = view.items[..run.label].iter().rev().take_while(near).filter(is_label).count();
+    before + view.items[run.label..].iter().take_while(near).filter(is_label).count()
 }
 
 /// Whether the last cell of a row is the sum of all others.

@@ -159,12 +159,8 @@ impl Joiner<'_> {
         while first < left.len() {
             let near = |pair: &[usize]| self.items[pair[1]].line - self.items[pair[0]].line <= 1;
             let adjoining = left[first..].windows(2).take(MOST_PIECES - 1).take_while(|pair| near(pair)).count() + 1;
-            let found = (1..=adjoining).rev().find_map(|count| {
-                let mut key = keys[first..first + count].concat();
-                key.retain(|c| c >= '\u{2E80}' || c.is_ascii_digit());
-                let label = (key.chars().count() >= SHORTEST).then(|| self.nearest(&key, left[first])).flatten();
-                label.map(|label| (count, label))
-            });
+            let found =
+                (1..=adjoining).rev().find_map(|count| self.approximated(&keys[first..first + count], left[first]).map(|label| (count, label)));
             if let Some((count, label)) = found {
                 self.become_label(&left[first..first + count], label);
             }
@@ -172,9 +168,22 @@ impl Joiner<'_> {
         }
     }
 
-    /// The one label whose key is so near that the other must be a damaged form of it; `None` where two are as near, where that
-    /// label is there already, or where it does not belong between the rows around it.
-    fn nearest(&self, key: &str, at: usize) -> Option<LabelId> {
+    /// The label that some pieces are together, each of them needed: without its first or last piece it must not be nearer.
+    fn approximated(&self, pieces: &[String], at: usize) -> Option<LabelId> {
+        let nearest = |pieces: &[String]| {
+            let mut key = pieces.concat();
+            key.retain(|c| c >= '\u{2E80}' || c.is_ascii_digit());
+            if key.chars().count() < SHORTEST { None } else { self.nearest(&key, at) }
+        };
+        let (distance, label) = nearest(pieces)?;
+        let needless = |part: &[String]| nearest(part).is_some_and(|(without, other)| other == label && without <= distance);
+        let is_needless = pieces.len() > 1 && (needless(&pieces[1..]) || needless(&pieces[..pieces.len() - 1]));
+        (!is_needless).then_some(label)
+    }
+
+    /// The one label whose key is so near that the other must be a damaged form of it, and how far it is; `None` where two are as
+    /// near, where that label is there already, or where it does not belong between the rows around it.
+    fn nearest(&self, key: &str, at: usize) -> Option<(usize, LabelId)> {
         let word: Vec<char> = key.chars().collect();
         let (mut best, mut second) = ((usize::MAX, None), usize::MAX);
         for &(label, other) in &self.keys {
@@ -196,7 +205,7 @@ impl Joiner<'_> {
             }
         }
         let is_there = |label: LabelId| self.out.iter().any(|i| i.kind == Kind::Label(label));
-        best.1.filter(|&label| second > best.0 && !is_there(label) && self.is_in_order(label, at))
+        best.1.filter(|&label| second > best.0 && !is_there(label) && self.is_in_order(label, at)).map(|label| (best.0, label))
     }
 
     /// Whether a row label stands between the rows that it stands between in the form.

@@ -148,10 +148,14 @@ impl Layout {
         matches!(self, Self::Grid | Self::PandocGfm | Self::PandocPlain | Self::W3m | Self::Canonical)
     }
 
-    /// Takes note of the rows of the first table, which has no equations, where a number too many stands and a blank cell is
-    /// gone: their text is that of a whole row.
+    /// Takes note of the rows that no equation covers, those of the first table and those that print no total, where a number too
+    /// many stands and a blank cell is gone: their text is that of a whole row.
     fn settle_strangers(self, sheet: &mut Sheet) {
-        for (table, at, slots) in sheet.value_rows().into_iter().filter(|(table, ..)| *table == 0) {
+        for (table, at, slots) in sheet.value_rows() {
+            let prints_total = slots.last().is_some_and(|&slot| !sheet.prints[slot].is_empty());
+            if table == 2 || table == 1 && prints_total {
+                continue;
+            }
             let numbers = sheet.numbers_beside(table, at, self.is_cell_a_line());
             if numbers.is_empty() {
                 continue;
