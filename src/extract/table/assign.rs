@@ -27,8 +27,9 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let beside: Vec<&Item> = grid.beside(view, run).collect();
     let is_row_line = beside.first().is_some_and(|i| view.line(i).slots > 1) && (count(&beside) > 0 || count(&all) == 0);
     let placed = match is_row_line {
-        // Where a line holds several rows, blank cells may be those of the next one.
-        _ if shares_line => None,
+        // Where a line holds several rows, blank cells may be those of the next one. More values on other lines may be the rest
+        // of numbers that a narrow column broke.
+        _ if shares_line || is_row_line && count(&all) != count(&beside) || goes_on_behind_group(view, run) => None,
         true if grid.exact => on_exact_line(view, grid, run, &beside),
         true => on_line(view, grid, runs, run, &beside),
         false => on_lines(grid, &all, grid.width(row)),
@@ -63,11 +64,24 @@ fn place_whole(view: &View<'_>, grid: Grid, run: &Run, own: &mut [Entry]) -> boo
         !(beside > 0 && piped || shares_lines(view, run)) && grid.counts != Counts::Displaced && grid.cells(view, run).count() == width
     };
     let fits = fits && all == width;
-    if !fits || has_narrow_gap(view, run) && !holds(view, run) {
+    if !fits || has_narrow_gap(view, run) && !holds(view, run) || goes_on_behind_group(view, run) {
         return false;
     }
     place(grid, own, values);
     true
+}
+
+/// Whether values that are not the row's stand on the next line, behind the label of its group: they may be the rest of its numbers.
+fn goes_on_behind_group(view: &View<'_>, run: &Run) -> bool {
+    let Some(&first) = run.stray.first() else { return false };
+    let (before, item) = (&view.items[first - 1], &view.items[first]);
+    let is_rest = match before.kind {
+        Kind::Label(_) | Kind::Piece | Kind::Joined => view.line(item).slots == 0,
+        // A sign alone is the end of the label itself.
+        Kind::Word => !before.span.of(view.text).contains(char::is_alphanumeric),
+        _ => false,
+    };
+    before.line == item.line && is_rest && !run.stray.len().is_multiple_of(view.table.rows[run.row].columns.len())
 }
 
 /// Whether a run over several lines has two values on one of them: a number that a space broke, or a stranger.

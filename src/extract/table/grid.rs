@@ -181,7 +181,7 @@ const LEAST_ROWS: usize = 3;
 /// The place of a column that the form does not have: `Ok(None)` where there is none, `Err` where it is not known which it is.
 ///
 /// The head names it: a word that is no label stands among the labels of the columns, behind that of its neighbour. Most rows must
-/// have a cell more than the form.
+/// have a cell more than the form, or some whose numbers add up without that cell.
 fn extra_column(view: &View<'_>, grid: Grid, runs: &[Run]) -> Result<Option<usize>, ()> {
     let place = match strange_head(view, runs) {
         Head::Known => return Ok(None),
@@ -196,6 +196,9 @@ fn extra_column(view: &View<'_>, grid: Grid, runs: &[Run]) -> Result<Option<usiz
         all += usize::from(count > 0);
         let is_wider = count > 0 && (count == width + 1 || count <= width && cells == width + 1);
         wider += usize::from(is_wider);
+        if is_wider && count != width + 1 {
+            continue;
+        }
         match adds_up(view, run, place.filter(|_| is_wider)) {
             Some(true) => borne_out += 1,
             Some(false) => contradicted += 1,
@@ -203,7 +206,7 @@ fn extra_column(view: &View<'_>, grid: Grid, runs: &[Run]) -> Result<Option<usiz
         }
     }
     match place {
-        Some(place) if wider > 0 && contradicted <= borne_out && (wider * 2 >= all || borne_out >= LEAST_ROWS) => Ok(Some(place)),
+        Some(place) if wider > 0 && contradicted <= borne_out && (wider * 2 >= all || borne_out > contradicted) => Ok(Some(place)),
         _ if wider == 0 && borne_out >= LEAST_ROWS && contradicted == 0 => Ok(None),
         _ => Err(()),
     }

@@ -156,12 +156,12 @@ impl Frame {
     fn of(view: &View<'_>) -> Self {
         let cells = view.items.iter().filter(|i| i.kind.is_value() || matches!(i.kind, Kind::Label(_)));
         let (all, piped) = cells.fold((0, 0), |(all, piped), i| (all + 1, piped + usize::from(view.line(i).slots > 0)));
-        let shares_line = |pair: &[Item]| matches!(pair[0].kind, Kind::Label(_)) && pair[1].kind.is_value() && pair[0].line == pair[1].line;
-        match piped * 10 > all * 9 {
-            true => Self::Pipes,
-            false if view.items.windows(2).any(shares_line) => Self::Columns,
-            false => Self::Lines,
+        if piped * 10 > all * 9 {
+            return Self::Pipes;
         }
+        let values = view.items.iter().filter(|i| i.kind.is_value()).count();
+        let beside = view.items.windows(2).filter(|pair| pair[1].kind.is_value() && pair[0].line == pair[1].line).count();
+        if beside * 2 > values { Self::Columns } else { Self::Lines }
     }
 }
 
@@ -213,7 +213,7 @@ fn row_of(view: &View<'_>, at: usize, before: Option<&Run>) -> Option<usize> {
 fn is_sum(view: &View<'_>, at: usize) -> bool {
     let item = &view.items[at];
     let is_column = view.uses(item).next().is_some() && view.uses(item).all(|u| matches!(u, Use::Column(_)));
-    let before = || view.items[..at].iter().rev().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same));
+    let before = || view.items[..at].iter().rev().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same | Kind::Joined));
     is_column && before().is_some_and(|i| i.kind.is_value()) && values_follow(view, at)
 }
 
@@ -249,6 +249,10 @@ fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     let values: Vec<&Item> =
         runs.iter().flat_map(|r| r.items.iter().chain(&r.stray)).map(|&at| &view.items[at]).filter(|i| i.kind.is_value()).collect();
     let empty = runs.iter().filter(|r| r.items.is_empty()).count();
+    // A line that holds a label, too, is not equal to another.
+    if runs.iter().any(|r| r.items.iter().any(|&at| view.items[at].kind.is_value() && view.items[at].line == view.items[r.label].line)) {
+        return false;
+    }
     if values.is_empty() || empty < 4 || values.len() * 3 > runs.len() * view.table.columns.len() {
         return false;
     }

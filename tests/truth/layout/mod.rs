@@ -140,7 +140,22 @@ impl Layout {
                 sheet.prints[slot].hide(&[State::ColumnUnknown]);
             }
         }
+        self.settle_pages(sheet);
         self.settle_strangers(sheet);
+    }
+
+    /// A page prints some values before their labels. Where the rows of a table print different numbers of values, nothing tells
+    /// whose they are, though this generator prints most of them behind their labels.
+    fn settle_pages(self, sheet: &mut Sheet) {
+        for table in 0..2 {
+            let rows: Vec<_> = sheet.value_rows().into_iter().filter(|row| row.0 == table).collect();
+            let gone = |slot: &usize| sheet.prints[*slot].is_empty() && !self.keeps(&sheet.prints[*slot].text);
+            if self == Self::PdfText && rows.iter().any(|(_, _, slots)| slots.iter().any(gone)) {
+                for slot in rows.into_iter().flat_map(|(_, _, slots)| slots) {
+                    sheet.prints[slot].hide(&[State::ColumnUnknown]);
+                }
+            }
+        }
     }
 
     /// Whether the rectangle is filled up with empty cells, so that a row of more cells makes all others look longer.
