@@ -93,7 +93,7 @@ fn preface(reports: u64, total: &Score) -> String {
          `cargo run --release --no-default-features --example accuracy -- {reports} > docs/accuracy.md`.\n\n\
          *Right*: states the printed number, or none where none is printed, with the right state. *Refused*: a printed number is not\n\
          stated, or another state is given. *Wrong*: any other number is stated, flagged or not. Cells that the damage hid are not counted as intact.\n\
-         Of a table without equations, {} cells stand in rows whose text is, character by character, that of a whole row although a blank cell is\n\
+         Of rows that no equation covers, {} cells stand where the text is, character by character, that of a whole row although a blank cell is\n\
          gone and a foreign number came in: there the text is the measure, and they are counted neither as right nor as wrong.\n\
          The generator in `tests/truth` shares no label with the definitions.\n",
         truth::SEED,
