@@ -246,7 +246,9 @@ fn by_header<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]) ->
         }
     }
     let Some(places) = places.into_iter().collect::<Option<Vec<u16>>>() else { return Header::Unknown };
-    if !places.windows(2).all(|w| w[0] < w[1]) {
+    // A head above the label itself is displaced: the page left out the slots above the labels.
+    let displaced = places.iter().any(|&slot| slot <= view.items[run.label].slot);
+    if displaced || !places.windows(2).all(|w| w[0] < w[1]) {
         return Header::Unknown;
     }
     let found: Vec<&Item> = places.iter().filter_map(|&slot| beside.iter().copied().find(|i| i.slot == slot)).collect();
