@@ -95,10 +95,16 @@ fn preface(reports: u64, total: &Score) -> String {
          stated, or another state is given. *Wrong*: any other number is stated, flagged or not. Cells that the damage hid are not counted as intact.\n\
          Of rows that no equation covers, {} cells stand where the text is, character by character, that of a whole row although a blank cell is\n\
          gone and a foreign number came in: there the text is the measure, and they are counted neither as right nor as wrong.\n\
+         *Slips*: {} reports print a number, in a table with equations, that does not fit the others. *Noticed*: a check of its table fails, or the number is refused, of the {} slips of which an equation\n\
+         fails on what the text determines (in the others, cells that vanished or that damage hid leave none to compute). *Located*: the cell is named, of the {} slips in a table\n\
+         that the text determines of which no other cell explains what fails.\n\
          The generator in `tests/truth` shares no label with the definitions.\n",
         truth::SEED,
         total.cells(),
-        total.foreign
+        total.foreign,
+        total.slips,
+        total.shown,
+        total.locatable
     )
 }
 
@@ -106,14 +112,14 @@ fn row(name: &str, score: &Score) -> String {
     let intact = score.intact();
     let share = if intact == 0 { "-".to_owned() } else { format!("{:.2} %", 100.0 * score.right as f64 / intact as f64) };
     let refused: u64 = score.refused.values().chain(score.other_state.values()).sum();
-    let slips = |count: u64| if score.slips == 0 { "-".to_owned() } else { format!("{count} of {}", score.slips) };
+    let slips = |count: u64, of: u64| if of == 0 { "-".to_owned() } else { format!("{count} of {of}") };
     format!(
         "| {name} | {} | {} | {intact} | {share} | {refused} | {} | {} | {} | {} |",
         score.reports,
         score.missed,
         score.wrong,
         score.wrong_confirmed,
-        slips(score.noticed),
-        slips(score.located)
+        slips(score.noticed, score.shown),
+        slips(score.located, score.locatable)
     )
 }

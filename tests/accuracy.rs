@@ -58,6 +58,8 @@ fn damaged_reports_have_no_wrong_cell() {
         assert!(score.missed == 0 && wrong.is_empty(), "{name}: {wrong:?}");
         total.add(&score);
     }
+    assert!(total.shown > 0 && total.noticed == total.shown, "{} of {} slips noticed", total.noticed, total.shown);
+    assert!(total.locatable > 0 && total.located == total.locatable, "{} of {} slips located", total.located, total.locatable);
     let share = total.right as f64 / total.intact() as f64;
     assert!(total.lost() + total.foreign < total.cells() / 3, "much of what is printed cannot be known");
     assert!(share >= LEAST_RIGHT_DAMAGED, "{:.3} % of the intact cells are right", 100.0 * share);

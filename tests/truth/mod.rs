@@ -22,6 +22,7 @@ pub(crate) mod numbers;
 pub(crate) mod score;
 pub(crate) mod sheet;
 pub(crate) mod sighted;
+pub(crate) mod slip;
 pub(crate) mod style;
 
 use damage::Damage;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use reportlake::extract::{Extraction, Extractor, Outcome, State, Verification};
+use reportlake::extract::{Extraction, Extractor, State, Verification};
 
 use super::form::TABLES;
 use super::sheet::Sheet;
+use super::slip;
 use super::style::Expect;
 
 /// What became of the cells of some reports.
@@ -29,8 +30,13 @@ pub(crate) struct Score {
     pub(crate) wrong: u64,
     /// Of the wrong ones, those that are called confirmed.
     pub(crate) wrong_confirmed: u64,
+    /// Numbers that do not fit the others.
     pub(crate) slips: u64,
+    /// Those with an equation that fails on what the text determines; of these, those of which a check of their table fails or which are refused.
+    pub(crate) shown: u64,
     pub(crate) noticed: u64,
+    /// Those that alone explain what fails, in a table that the text determines; of these, those that are named.
+    pub(crate) locatable: u64,
     pub(crate) located: u64,
 }
 
@@ -58,6 +64,8 @@ impl Score {
         self.wrong += other.wrong;
         self.wrong_confirmed += other.wrong_confirmed;
         self.slips += other.slips;
+        self.shown += other.shown;
+        self.locatable += other.locatable;
         self.noticed += other.noticed;
         self.located += other.located;
         for (own, others) in
@@ -116,9 +124,7 @@ pub(crate) fn verdict(extractor: &Extractor, sheet: &Sheet, text: &str) -> Verdi
     for (print, read) in sheet.prints.iter().zip(reads(extractor, sheet, &found)) {
         class(&print.expect, read.as_ref(), &mut score);
     }
-    if let Some(slot) = sheet.slip {
-        slip(extractor, sheet, &found, slot, &mut score);
-    }
+    slip::count(extractor, sheet, &found, &mut score);
     Verdict { score }
 }
 
@@ -178,18 +184,4 @@ fn class(expect: &Expect, read: Option<&Read>, score: &mut Score) {
             (false, false) => *score.other_state.entry(code).or_default() += 1,
         },
     }
-}
-
-/// Counts a slip: whether an equation with the cell fails, and whether that names the cell.
-fn slip(extractor: &Extractor, sheet: &Sheet, found: &Extraction, slot: usize, score: &mut Score) {
-    let Some(form) = found.recognition.family.zip(found.edition).map(|(f, e)| &extractor.families()[f].forms[e]) else { return };
-    let wanted = sheet.slots[slot];
-    score.slips += 1;
-    let own = |check: &&reportlake::extract::Check| form.tables[check.table].name == TABLES[wanted.table] && check.outcome == Outcome::Fails;
-    score.noticed += u64::from(found.checks.iter().any(|c| own(&c)));
-    let names = |check: &reportlake::extract::Check| {
-        let table = &form.tables[check.table];
-        check.located.is_some_and(|(row, column)| table.rows[row].code == wanted.row && table.columns[column].code == wanted.column)
-    };
-    score.located += u64::from(found.checks.iter().filter(own).any(names));
 }
