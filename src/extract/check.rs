@@ -3,6 +3,10 @@
 //! The equations of a table are an error-correcting code. A cell explains a failure when every computable equation with
 //! it fails, no other fails, and all of them imply one and the same value for it. If exactly one cell does so, it is
 //! located and gets a proposed value; what is printed stays as it is.
+//!
+//! The code tells any one wrong cell from any other, and three wrong cells can look like a fourth: those at the other
+//! corners of a rectangle, wrong by one amount. So the cells beside a located one are not contradicted, but not confirmed
+//! either: an equation that fails has tested none of them.
 
 use super::{Cell, Check, Outcome, State, Verification};
 use crate::definition::{Equation, Form, TableForm, Term, ValueKind};
@@ -227,6 +231,8 @@ enum Standing {
     Untested,
     HoldsOnZeros,
     Holds,
+    /// One fails, and another cell is located.
+    Excused,
     Fails,
 }
 
@@ -243,9 +249,8 @@ fn stand(standings: &mut Vec<Standing>, table: &TableForm, checks: &[Check], loc
         };
         let equation = &table.equations[check.equation];
         for term in equation.left.iter().chain(&equation.right) {
-            if says != Standing::Fails || located.is_none_or(|slot| slot == term.slot) {
-                standings[term.slot] = standings[term.slot].max(says);
-            }
+            let is_excused = says == Standing::Fails && located.is_some_and(|slot| slot != term.slot);
+            standings[term.slot] = standings[term.slot].max(if is_excused { Standing::Excused } else { says });
         }
     }
 }
@@ -259,7 +264,7 @@ fn verify(table: &TableForm, standings: &[Standing], cells: &mut [Cell]) {
                 Standing::Fails => Verification::Contradicted,
                 Standing::Holds => Verification::Confirmed,
                 Standing::HoldsOnZeros => Verification::ConsistentZero,
-                Standing::Untested => Verification::Untested,
+                Standing::Excused | Standing::Untested => Verification::Untested,
             });
         }
     }

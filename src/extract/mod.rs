@@ -139,7 +139,7 @@ pub enum Verification {
     ConsistentZero,
     /// The equations that fail locate it, or locate no cell and contain it.
     Contradicted,
-    /// No equation could be computed with it.
+    /// No equation could be computed with it, or one fails by the fault of another, located cell.
     Untested,
 }
 

@@ -47,6 +47,9 @@ fn verification(place: Place, equations: &[Sums], results: &[Result], located: O
     let is_accused = located.is_none_or(|cell| *cell == place);
     if own().any(|r| r.failed) && is_accused {
         Verification::Contradicted
+    } else if own().any(|r| r.failed) {
+        // Not contradicted, as another cell is located, and not confirmed, as none may fail: that cell may be named in error.
+        Verification::Untested
     } else if own().any(|r| !r.failed && r.nonzero > 0) {
         Verification::Confirmed
     } else if own().any(|r| !r.failed) {

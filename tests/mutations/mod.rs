@@ -44,6 +44,26 @@ fn checks_say_what_the_contract_says_of_mutants_and_of_damaged_reports() {
     }
 }
 
+/// Three wrong cells at the corners of a rectangle look like one at the fourth, which is then named in error.
+#[test]
+fn cells_beside_a_located_one_are_neither_contradicted_nor_confirmed() {
+    let rows = include_str!("../specimens/01_rows.txt");
+    let printed = [
+        ("(一)予以公开 | 6 | 2 | 0 | 0 | 0 | 1 | 9", "(一)予以公开 | 7 | 1 | 0 | 0 | 0 | 1 | 9"),
+        ("1.本机关不掌握相关政府信息 | 2 | 0 | 0", "1.本机关不掌握相关政府信息 | 1 | 0 | 0"),
+    ];
+    let text = printed.iter().fold(rows.to_owned(), |text, (was, is)| {
+        assert!(text.contains(was), "{was}");
+        text.replace(was, is)
+    });
+    let extractor = extractor();
+    let (own, _) = both(&extractor, &extractor.extract(&text)).expect("a report");
+    assert_eq!(own.located["requests"], ("requests", "unable_not_held", "commercial_enterprise"));
+    for place in [("requests", "unable_not_held", "natural_person"), ("requests", "granted", "commercial_enterprise")] {
+        assert_eq!(own.verifications[&place], Verification::Untested, "{place:?}");
+    }
+}
+
 #[test]
 fn every_kind_of_mutation_is_counted() {
     assert_eq!(count(&extractor(), 18).len(), Mutation::ALL.len());

@@ -30,7 +30,7 @@ pub(super) const WORDS: &[(&str, &str, &str, &str, &str)] = &[
     ("cells", "verification", "confirmed", "已核对", "An equation with it holds on something other than zeros, and none fails"),
     ("cells", "verification", "consistent_zero", "零值相符", "Its equations hold, on zeros only"),
     ("cells", "verification", "contradicted", "有矛盾", "The equations that fail locate it, or locate no cell and contain it"),
-    ("cells", "verification", "untested", "未核对", "No equation could be computed with it"),
+    ("cells", "verification", "untested", "未核对", "No equation could be computed with it, or one fails by the fault of another, located cell"),
     ("checks", "outcome", "holds", "成立", "Both sides are equal"),
     ("checks", "outcome", "fails", "不成立", "The sides differ"),
     ("checks", "outcome", "not_computable", "无法计算", "A cell is not accounted for, or a side has no stated cell"),
