@@ -164,6 +164,18 @@ fn an_empty_file_is_survived() {
 }
 
 #[test]
+fn no_part_begins_where_a_damaged_header_leads_to() {
+    let noise = |count: u32| (0..count).flat_map(|i| *blake3::hash(&i.to_le_bytes()).as_bytes()).filter(|byte| *byte != b'\n').collect();
+    let frame = |i, count| zstandard(&[lines(i, i + 1).into_bytes(), noise(count), b"\n".to_vec()].concat());
+    let frames = [frame(0, 128_000), frame(1, 200_000), frame(3, 200_000)];
+    let mut bytes = frames.concat();
+    // The first block of the second frame says that it is twice as long: the way from block to block ends somewhere within the frame.
+    bytes[frames[0].len() + 8] ^= 0x10;
+    let (met, readings) = read_parts("a.jsonl.zst", &bytes, None, &Limits::default());
+    assert_eq!((texts(&met).len(), lost(&met)), (2, vec![("damaged", frames[0].len() as u64)]), "{readings:?}");
+}
+
+#[test]
 fn a_window_of_two_gigabytes_is_refused_with_a_remedy() {
     let bytes = [b"\x28\xb5\x2f\xfd\x00\xa8\x01\0\0".to_vec(), zstandard(lines(0, 3).as_bytes())].concat();
     let met = read_file("a.jsonl.zst", &bytes);

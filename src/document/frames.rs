@@ -25,13 +25,16 @@ fn frame_starts(source: &Source) -> Option<Vec<u64>> {
     let mut window = Window { file: Checked::open(source).ok()?, at: 0, bytes: Vec::new() };
     let mut starts = vec![0];
     let (mut at, mut last) = (0, 0);
-    // A frame that cannot be followed belongs, with all behind it, to the last part.
-    while let Some(end) = frame_end(&mut window, at).filter(|end| *end < source.bytes) {
-        at = end;
+    // A frame that cannot be followed belongs, with all behind it, to the last part: where a damaged header leads to, none begins.
+    while let Some(end) = frame_end(&mut window, at) {
         if at - last >= PART_BYTES && source.bytes - at >= PART_BYTES {
             starts.push(at);
             last = at;
         }
+        if end >= source.bytes {
+            break;
+        }
+        at = end;
     }
     Some(starts)
 }
