@@ -159,6 +159,18 @@ fn a_damaged_member_costs_that_member() {
 }
 
 #[test]
+fn a_damaged_frame_does_not_cost_the_last_ones() {
+    let frames: Vec<Vec<u8>> = lines(0, 20).as_bytes().chunks(131).map(zstandard).collect();
+    let before: usize = frames[..frames.len() - 4].iter().map(Vec::len).sum();
+    let mut bytes = frames.concat();
+    // Its only block says that it is longer than all that follows.
+    bytes[before + 8] ^= 0x01;
+    let met = read_file("a.jsonl.zst", &bytes);
+    assert!(texts(&met).iter().any(|text| text.starts_with("18 ")), "{met:?}");
+    assert_eq!(lost(&met)[0], ("damaged", before as u64));
+}
+
+#[test]
 fn an_empty_file_is_survived() {
     assert_eq!(read_file("a", b""), []);
 }

@@ -131,7 +131,7 @@ impl Inflated {
                 return Ok(0);
             }
             if self.from == self.input.len() && !self.pending && self.refill()? == 0 {
-                return if self.between { Ok(0) } else { Err(self.cut_off()) };
+                return if self.between { Ok(0) } else { Err(self.cut_off()?) };
             }
             if self.between {
                 self.begun = self.place();
@@ -145,10 +145,13 @@ impl Inflated {
                         return Ok(step.given);
                     }
                     if step.taken == 0 && !step.ended && self.more()? == 0 {
-                        return Err(self.cut_off());
+                        return Err(self.cut_off()?);
                     }
                 }
-                Err(bad) => return Err(self.skip_damage(bad)?),
+                Err(Bad { code, message }) => {
+                    let (offset, bytes) = self.skip_damage()?;
+                    return Err(Trouble::Damaged(Damage { offset, bytes, code, message }));
+                }
             }
         }
     }
@@ -173,16 +176,20 @@ impl Inflated {
         read
     }
 
-    /// The source ends within a member.
-    fn cut_off(&mut self) -> Trouble {
+    /// The source ends within a member: it is cut off, or a damaged one took the last ones for its own.
+    fn cut_off(&mut self) -> Result<Trouble, Trouble> {
         self.from = self.input.len();
-        self.between = true;
-        let message = "the file ends within a compressed member; what came before it was read".to_owned();
-        Trouble::Damaged(Damage { offset: self.begun, bytes: self.place() - self.begun, code: "truncated", message })
+        let (offset, bytes) = self.skip_damage()?;
+        let (code, message) = if self.from == self.input.len() {
+            ("truncated", "the file ends within a compressed member; what came before it was read")
+        } else {
+            ("damaged", "a compressed member is damaged: it does not end where the next begins")
+        };
+        Ok(Trouble::Damaged(Damage { offset, bytes, code, message: message.to_owned() }))
     }
 
-    /// Moves on to the next member or frame and tells what was lost.
-    fn skip_damage(&mut self, bad: Bad) -> Result<Trouble, Trouble> {
+    /// Moves on to the next member or frame. Gives where the lost one began, and how many bytes were lost.
+    fn skip_damage(&mut self) -> Result<(u64, u64), Trouble> {
         let begun = self.begun;
         let rewound = (begun + 1).max(self.place().saturating_sub(REWIND_BYTES));
         self.rewinds += 1;
@@ -195,7 +202,7 @@ impl Inflated {
         self.find_next()?;
         self.codec.restart().map_err(|bad| std::io::Error::other(bad.message))?;
         (self.between, self.pending) = (true, false);
-        Ok(Trouble::Damaged(Damage { offset: begun, bytes: self.place() - begun, code: bad.code, message: bad.message }))
+        Ok((begun, self.place() - begun))
     }
 
     /// Goes to the next place that looks like a beginning, or to the end.
