@@ -324,6 +324,29 @@ proptest! {
         prop_assert_eq!(readings.iter().map(|reading| reading.records).sum::<u64>(), 20);
     }
 
+    /// A damaged frame costs the same lines, and is told of once, wherever the file is cut.
+    #[test]
+    fn any_cut_between_frames_gives_the_same_lines_around_damage(frame in 20..400usize, step in 1..6usize, at in any::<prop::sample::Index>(), flip in 1..=255u8) {
+        let text = lines(0, 20);
+        let frames: Vec<Vec<u8>> = text.as_bytes().chunks(frame).map(zstandard).collect();
+        let mut bytes = frames.concat();
+        let at = at.index(bytes.len());
+        bytes[at] ^= flip;
+        let mut start = 0;
+        let cut = |some: &[Vec<u8>]| {
+            let from = start;
+            start += some.iter().map(|frame| frame.len() as u64).sum::<u64>();
+            Extent::Frames { start: from, end: start }
+        };
+        let extents: Vec<Extent> = frames.chunks(step).map(cut).collect();
+        let (met, _) = read_parts("a.jsonl.zst", &bytes, Some(&extents), &Limits::default());
+        let (whole, _) = read_parts("a.jsonl.zst", &bytes, Some(&[Extent::Frames { start: 0, end: bytes.len() as u64 }]), &Limits::default());
+        // Where a line stands is counted within what its part inflates to.
+        let rows = |met: &[Met]| lost(met).into_iter().map(|(code, offset)| (code, (code != "bad_json").then_some(offset))).collect::<Vec<_>>();
+        prop_assert_eq!(texts(&met), texts(&whole));
+        prop_assert_eq!(rows(&met), rows(&whole));
+    }
+
     /// Whatever befalls a container, reading it ends and counts every record.
     #[test]
     fn any_damage_is_survived(which in 0..6usize, at in any::<prop::sample::Index>(), flip in 1..=255u8, cut in any::<prop::sample::Index>()) {

@@ -83,11 +83,10 @@ impl<'r, 'a> Lines<'r, 'a> {
     fn read_lines(&mut self, each: &mut dyn FnMut(Met)) -> Result<(), Trouble> {
         loop {
             match self.read_on(each) {
+                // What lies beyond the end belongs to a later part, which tells of it.
+                Err(Trouble::Damaged(_)) if self.beyond => return Ok(()),
                 Err(Trouble::Damaged(damage)) => self.lose(damage, each),
                 done => return done,
-            }
-            if self.beyond {
-                return Ok(());
             }
         }
     }
