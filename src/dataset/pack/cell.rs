@@ -93,7 +93,11 @@ fn unpack_places(bytes: &mut &[u8]) -> Option<Vec<Cell>> {
             return None;
         }
         let empty = Cell { table, row, column: first, value: None, state: State::Blank, verification: None, proposed: None, span: None, unit: None };
-        cells.extend((0..count).map(|at| Cell { column: first.wrapping_add(at), ..empty }));
+        let start = cells.len();
+        cells.resize(start + count, empty);
+        for (at, cell) in cells[start..].iter_mut().enumerate() {
+            cell.column = first.wrapping_add(at);
+        }
     }
     Some(cells)
 }
