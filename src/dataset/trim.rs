@@ -74,23 +74,39 @@ pub(super) fn unpack(bytes: &mut &[u8]) -> Option<Record> {
 /// The parts of the text that rows are cut from, but for sections: sorted and apart.
 fn pieces(record: &Record) -> Vec<Span> {
     let extraction = &record.extraction;
-    let attributes = extraction.attributes.iter().map(|attribute| attribute.span);
-    let figures = extraction.figures.iter().flat_map(|figure| [figure.phrase, figure.span]);
-    let cells = extraction.cells.iter().flat_map(|cell| [cell.span, cell.unit]).flatten();
-    // Almost all come in order: what is left to sort is short.
-    let mut spans = joined(attributes.chain(figures).chain(cells));
-    spans.sort_unstable();
-    joined(spans.into_iter())
-}
-
-/// Spans of which each was joined with the one before where they meet, or nearly.
-fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans.filter(|span| !span.is_empty()) {
-        match joined.last_mut() {
-            Some(last) if last.start <= span.start && span.start <= last.end.saturating_add(GAP_BYTES) => last.end = last.end.max(span.end),
-            _ => joined.push(span),
+    let mut spans = Vec::new();
+    for attribute in &extraction.attributes {
+        join(attribute.span, &mut spans);
+    }
+    for figure in &extraction.figures {
+        join(figure.phrase, &mut spans);
+        join(figure.span, &mut spans);
+    }
+    for cell in &extraction.cells {
+        if let Some(span) = cell.span {
+            join(span, &mut spans);
+        }
+        if let Some(unit) = cell.unit {
+            join(unit, &mut spans);
         }
     }
-    joined
+    // Almost all come in order: what is left to sort is short.
+    spans.sort_unstable();
+    let mut pieces = Vec::with_capacity(spans.len());
+    for span in spans {
+        join(span, &mut pieces);
+    }
+    pieces
+}
+
+/// Adds a span, joined with the one before where they meet, or nearly.
+#[inline]
+fn join(span: Span, joined: &mut Vec<Span>) {
+    if span.is_empty() {
+        return;
+    }
+    match joined.last_mut() {
+        Some(last) if last.start <= span.start && span.start <= last.end.saturating_add(GAP_BYTES) => last.end = last.end.max(span.end),
+        _ => joined.push(span),
+    }
 }
