@@ -153,6 +153,7 @@ fn shows_table(cell: &Cell) -> bool {
 
 /// A count as Int64. A count printed with decimals is none: it stands in `cells`, with a finding, and is null here.
 fn whole(value: Option<f64>) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53 converts exactly")]
-    value.filter(|v| v.fract() == 0.0 && v.abs() <= WHOLE).map(|v| v as i64)
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a whole number below 2^53 converts exactly, both ways")]
+    #[expect(clippy::float_cmp, reason = "what is not whole does not come back")]
+    value.filter(|v| v.abs() <= WHOLE && (*v as i64) as f64 == *v).map(|v| v as i64)
 }

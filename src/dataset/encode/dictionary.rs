@@ -110,19 +110,27 @@ impl Places {
 pub(super) struct NumberDictionary<N> {
     places: Places,
     values: Vec<N>,
+    /// What was asked for last: most values of a form are zeros, side by side.
+    last: Option<(u64, Code)>,
 }
 
 impl<N: Number> NumberDictionary<N> {
     /// The code of a value; `None` where it is new and there is no room.
     #[inline]
     pub(super) fn code(&mut self, value: N) -> Option<Code> {
+        let bits = value.bits();
+        if let Some((_, code)) = self.last.filter(|(last, _)| *last == bits) {
+            return Some(code);
+        }
         let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        let code = self.places.find(value.bits(), next, |_| true);
+        let code = self.places.find(bits, next, |_| true);
         if code == next {
             // Whoever is told that there is no room asks no more: the place that was taken is not used.
             (self.values.len() < MOST_VALUES).then(|| self.values.push(value))?;
         }
-        Code::try_from(code).ok()
+        let code = Code::try_from(code).ok()?;
+        self.last = Some((bits, code));
+        Some(code)
     }
 
     pub(super) fn values(&self) -> &[N] {
