@@ -22,8 +22,6 @@ struct Fact {
     value: f64,
     /// What else an equation asks.
     marks: Marks,
-    /// The index of the cell among those of its table.
-    place: Option<u32>,
 }
 
 /// How many cells are stated, are stated and not zero, are unknown, and are printed: a count in each 16 bits, so that one
@@ -75,13 +73,13 @@ pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>
         let own = &mut checks[first..];
         let mut located = None;
         if own.iter().any(|c| c.outcome == Outcome::Fails) {
-            located = locate(table, own, &facts, cells);
+            located = locate(table, own, cells);
             match located {
-                Some((slot, proposed)) => mark(table, own, &facts, cells, slot, proposed, findings),
+                Some((at, _, proposed)) => mark(table, own, &mut cells[at], proposed, findings),
                 None => findings.push(unexplained(table, own)),
             }
         }
-        stand(&mut standings, table, own, located.map(|(slot, _)| slot));
+        stand(&mut standings, table, own, located.map(|(_, slot, _)| slot));
         verify(table, &standings, cells);
     }
     checks
@@ -91,13 +89,13 @@ pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>
 fn fill(facts: &mut Vec<Fact>, table: &TableForm, cells: &[Cell]) {
     facts.clear();
     facts.resize(table.slots, Fact::default());
-    let mut place = 0;
-    for row in cells.chunk_by(|a, b| a.row == b.row) {
-        let slots = facts.get_mut(table.rows[row[0].row].first_slot..).unwrap_or_default();
-        for (fact, cell) in slots.iter_mut().zip(row) {
-            *fact = Fact { value: cell.value.unwrap_or(0.0), marks: Marks::of(cell), place: Some(place) };
-            place += 1;
+    let (mut row, mut slot) = (None, 0);
+    for cell in cells {
+        if row.replace(cell.row) != Some(cell.row) {
+            slot = table.rows[cell.row].first_slot;
         }
+        facts[slot] = Fact { value: cell.value.unwrap_or(0.0), marks: Marks::of(cell) };
+        slot += 1;
     }
 }
 
@@ -149,18 +147,12 @@ fn implied(equation: &Equation, check: &Check, slot: usize, value: f64) -> Optio
     }
 }
 
-/// The one slot that explains every failure, with the value that all its equations imply.
-fn locate(table: &TableForm, checks: &[Check], facts: &[Fact], cells: &[Cell]) -> Option<(usize, f64)> {
-    let mut found = None;
-    for (slot, fact) in facts.iter().enumerate() {
-        let Some(cell) = fact.place.and_then(|at| cells.get(at as usize)) else { continue };
-        let Some(value) = explains(table, checks, slot, cell) else { continue };
-        if found.is_some() {
-            return None;
-        }
-        found = Some((slot, value));
-    }
-    found
+/// The one cell that explains every failure: its index, its slot, and the value that all its equations imply.
+fn locate(table: &TableForm, checks: &[Check], cells: &[Cell]) -> Option<(usize, usize, f64)> {
+    let slots = cells.chunk_by(|a, b| a.row == b.row).flat_map(|row| (table.rows[row[0].row].first_slot..).take(row.len()));
+    let mut explaining = cells.iter().zip(slots).enumerate().filter_map(|(at, (cell, slot))| Some((at, slot, explains(table, checks, slot, cell)?)));
+    let found = explaining.next()?;
+    explaining.next().is_none().then_some(found)
 }
 
 /// The value that makes every failing equation hold, where changing this cell alone can do so.
@@ -185,8 +177,7 @@ fn explains(table: &TableForm, checks: &[Check], slot: usize, cell: &Cell) -> Op
 }
 
 /// Writes the located cell into its checks, its cell and a finding.
-fn mark(table: &TableForm, checks: &mut [Check], facts: &[Fact], cells: &mut [Cell], slot: usize, proposed: f64, findings: &mut Vec<Finding>) {
-    let Some(cell) = facts[slot].place.and_then(|at| cells.get_mut(at as usize)) else { return };
+fn mark(table: &TableForm, checks: &mut [Check], cell: &mut Cell, proposed: f64, findings: &mut Vec<Finding>) {
     cell.proposed = Some(proposed);
     let mut derivations = Vec::new();
     for check in checks.iter_mut().filter(|c| c.outcome == Outcome::Fails) {
@@ -248,9 +239,11 @@ fn stand(standings: &mut Vec<Standing>, table: &TableForm, checks: &[Check], loc
             Outcome::Fails => Standing::Fails,
         };
         let equation = &table.equations[check.equation];
-        for term in equation.left.iter().chain(&equation.right) {
-            let is_excused = says == Standing::Fails && located.is_some_and(|slot| slot != term.slot);
-            standings[term.slot] = standings[term.slot].max(if is_excused { Standing::Excused } else { says });
+        for terms in [&equation.left, &equation.right] {
+            for term in terms {
+                let is_excused = says == Standing::Fails && located.is_some_and(|slot| slot != term.slot);
+                standings[term.slot] = standings[term.slot].max(if is_excused { Standing::Excused } else { says });
+            }
         }
     }
 }
