@@ -7,7 +7,7 @@ use super::figure::{FigureForm, FigureRules};
 use super::heading::Headings;
 use super::issuer::IssuerRules;
 use super::recognise::RecogniseRules;
-use crate::text::{is_letter, key_char};
+use crate::text::key_sign;
 
 /// A compiled family of reports.
 #[derive(Debug)]
@@ -300,7 +300,7 @@ pub struct Labels {
     /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
     pub(super) bare: FxHashMap<String, LabelId>,
     /// How the labels begin and end: nearly every text that is none is told by that.
-    pub(super) edges: FxHashSet<[char; 4]>,
+    pub(super) edges: FxHashSet<u64>,
     /// The words that stand in labels for words of the form, and those.
     pub(super) variants: Vec<(String, String)>,
     /// The length in bytes of the longest key.
@@ -384,10 +384,11 @@ impl Labels {
 }
 
 /// The first two characters behind the number that leads a label, and its last two, from the last back; letters left out.
-pub(super) fn edges(text: &str) -> [char; 4] {
-    let mut front = text.chars().filter_map(key_char).filter(|c| !is_letter(*c)).skip_while(|c| is_numeral(*c));
-    let mut back = text.chars().rev().filter_map(key_char).filter(|c| !is_letter(*c));
-    [front.next(), front.next(), back.next(), back.next()].map(|c| c.unwrap_or('\0'))
+pub(super) fn edges(text: &str) -> u64 {
+    let mut front = text.chars().filter_map(key_sign).skip_while(|c| is_numeral(*c));
+    let mut back = text.chars().rev().filter_map(key_sign);
+    // No key has a character above U+FFFF.
+    [front.next(), front.next(), back.next(), back.next()].iter().fold(0, |all, c| all << 16 | c.map_or(0, u64::from))
 }
 
 /// A key without the number that leads it; the key itself where nothing would be left.

@@ -86,7 +86,8 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
 /// The ways in which most reports print a label: as it is, with punctuation in half width, and, where it is the head of a
 /// narrow column, as two lines that became two words.
 fn spellings(label: &str) -> Vec<String> {
-    if read_number(label) != Reading::Other {
+    // What is read as a number, or is printed with white space or marks around it, is looked at before labels are.
+    if read_number(label) != Reading::Other || label.trim() != label || label.starts_with(['*', '_', '<']) {
         return Vec::new();
     }
     let mut found = vec![label.to_owned(), label.chars().map(ascii_folded).collect()];

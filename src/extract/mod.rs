@@ -125,6 +125,7 @@ impl State {
 
     /// Whether we know what the report prints in the cell.
     #[must_use]
+    #[inline]
     pub fn is_accounted_for(self) -> bool {
         matches!(self, Self::Stated | Self::Blank | Self::Slash | Self::Dash | Self::NoneWord)
     }

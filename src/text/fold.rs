@@ -222,9 +222,17 @@ pub fn label_key(text: &str, out: &mut String) {
 
 /// The character of a label key that a character becomes; `None` for what a key leaves out.
 #[must_use]
+#[inline]
 pub fn key_char(c: char) -> Option<char> {
     let code = KEY.of[usize::from(narrow(c)?)];
     char::from_u32(u32::from(code)).filter(|_| code != 0)
+}
+
+/// The character of a label key that a character becomes, letters of alphabets left out.
+#[must_use]
+#[inline]
+pub fn key_sign(c: char) -> Option<char> {
+    key_char(c).filter(|c| *c >= '\u{2E80}' || c.is_ascii_digit() || !is_letter(*c))
 }
 
 /// A letter of an alphabet: mirrors inject the readings of characters, which no Chinese label has.

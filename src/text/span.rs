@@ -14,6 +14,7 @@ pub struct Span {
 impl Span {
     /// The range `start..end`. A document is at most 64 MiB, so that `u32` holds; a larger number saturates.
     #[must_use]
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { start: narrow(start), end: narrow(end) }
@@ -21,24 +22,28 @@ impl Span {
 
     /// The text that the span names, or the empty string where it does not lie in `text`.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 
     /// The number of bytes.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.end.saturating_sub(self.start) as usize
     }
 
     /// Whether the span names no byte.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
     /// The smallest span that holds both.
     #[must_use]
+    #[inline]
     pub fn cover(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

@@ -8,9 +8,6 @@ use crate::extract::{Section, State};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
 
-/// The number of adjoining pipes from which they can only be the remains of nested tables: no table of a form is as wide.
-const WALL: usize = 60;
-
 /// The longest body, in characters, of a section that holds nothing of its own.
 const NOTHING: usize = 12;
 
@@ -23,7 +20,7 @@ pub(crate) fn explain(text: &str, sections: &[Section], lexed: &Lexed, table: &T
     let body = Span { start: section.heading.end, end: section.body.end };
     let content = body.of(text).chars().filter(|c| c.is_alphanumeric()).count();
     let image = ["![", "<img", ".jpg", ".png", ".gif", "（图片", "(图片"].iter().any(|mark| body.of(text).contains(mark));
-    let wall = lexed.pads.iter().any(|(span, pipes)| *pipes >= WALL && span.start >= body.start && span.end <= body.end);
+    let wall = lexed.walls.iter().any(|span| span.start >= body.start && span.end <= body.end);
     let reason = match (content <= NOTHING, image, wall) {
         (_, _, true) => "a wall of pipes is left of it",
         (_, true, _) => "an image stands in its place",

@@ -9,7 +9,7 @@ use crate::finding::{Code, Finding};
 use crate::text::Span;
 
 /// A first cell of which no character is there.
-static BLANK: Item = Item { span: Span { start: 0, end: 0 }, unit: None, line: 0, slot: 0, kind: Kind::Blank };
+static BLANK: Item = Item { span: Span { start: 0, end: 0 }, unit: 0, line: 0, slot: 0, kind: Kind::Blank };
 
 /// Reads the table. `None` where no header of it is there.
 pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Reading> {

@@ -6,7 +6,7 @@
 //! rules read it. The walk costs a fiftieth of them, and a test holds that both say the same.
 
 use super::grid::Layout;
-use super::lex::{Item, Kind};
+use super::lex::{Item, Kind, Line};
 use super::zone::View;
 use super::{Entry, Reading, rows};
 use crate::definition::{Meaning, Row, Shape};
@@ -24,11 +24,13 @@ pub(crate) fn read(view: &View<'_>, findings: &mut Vec<Finding>) -> Option<Readi
 }
 
 /// What the lines of a table show of its layout.
-#[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that is seen or not, in any combination")]
 struct Lines {
-    /// The line of the last cell that holds something, on a line of several slots.
-    filled: Option<u32>,
+    /// The index of the line at hand, and that line.
+    at: u32,
+    line: Line,
+    /// Whether a cell on it, one of several slots, holds something.
+    filled: bool,
     /// Whether two such cells stand on one line.
     has_rows: bool,
     padded: bool,
@@ -40,17 +42,36 @@ struct Lines {
 }
 
 impl Lines {
+    fn new() -> Self {
+        let line = Line::default();
+        Self { at: u32::MAX, line, filled: false, has_rows: false, padded: false, marked: false, piped: false, bare: false }
+    }
+
+    /// Goes on to an item, whose line is the one at hand then.
+    #[inline]
     fn note(&mut self, view: &View<'_>, item: &Item) {
-        let line = view.line(item);
-        self.padded |= line.padded;
-        self.marked |= item.kind == Kind::Same;
-        if line.slots > 1 && !matches!(item.kind, Kind::Blank | Kind::Tail) {
-            self.has_rows |= self.filled.replace(item.line) == Some(item.line);
+        if item.line != self.at {
+            (self.at, self.line, self.filled) = (item.line, view.line(item), false);
+            self.padded |= self.line.padded;
         }
-        if item.kind.is_value() {
-            self.piped |= line.slots > 0;
-            self.bare |= line.slots == 0;
+        match item.kind {
+            Kind::Blank | Kind::Tail => return,
+            Kind::Same => self.marked = true,
+            Kind::Number(_) | Kind::Sign(_) => {
+                self.piped |= self.line.slots > 0;
+                self.bare |= self.line.slots == 0;
+            }
+            _ => {}
         }
+        if self.line.slots > 1 {
+            self.has_rows |= self.filled;
+            self.filled = true;
+        }
+    }
+
+    /// Whether a blank slot of the line at hand is one of the pads at its end.
+    fn is_pad(&self, item: &Item) -> bool {
+        self.line.slots > 1 && item.slot + self.line.pads >= self.line.slots
     }
 }
 
@@ -93,8 +114,9 @@ struct Walk<'v> {
     row: Option<Open<'v>>,
     /// Whether values may follow.
     accepts: bool,
-    /// The first row label and the last item of a row.
-    ends: Option<(usize, usize)>,
+    /// The first row label, and the last item of a row.
+    first: Option<usize>,
+    last: usize,
     /// Whether all rows are such that an explicit grid could not be read differently: a line each, without blank slots.
     exact: bool,
 }
@@ -103,7 +125,7 @@ impl<'v> Walk<'v> {
     fn new(view: &'v View<'v>, meanings: &'v [Meaning]) -> Self {
         let entries = vec![Entry::empty(State::RowMissing); view.table.slots];
         let active = view.table.rows.iter().map(|row| row.instead_of.is_empty()).collect();
-        Self { view, meanings, entries, active, lines: Lines::default(), next: 0, row: None, accepts: false, ends: None, exact: true }
+        Self { view, meanings, entries, active, lines: Lines::new(), next: 0, row: None, accepts: false, first: None, last: 0, exact: true }
     }
 
     fn read(mut self, findings: &mut Vec<Finding>) -> Option<Reading> {
@@ -113,7 +135,7 @@ impl<'v> Walk<'v> {
             match item.kind {
                 Kind::Label(label) => self.label(at, item, self.meanings.get(label as usize).copied().unwrap_or_default())?,
                 Kind::Number(_) | Kind::Sign(_) => self.value(at, item)?,
-                Kind::Blank | Kind::Tail => self.blank(at)?,
+                Kind::Blank | Kind::Tail => self.blank(at, item)?,
                 Kind::Prose => self.accepts = false,
                 Kind::Same => {}
                 Kind::Word | Kind::Garbled | Kind::Joined | Kind::Piece => return None,
@@ -127,8 +149,7 @@ impl<'v> Walk<'v> {
         if matches!(layout, Layout::Html | Layout::Grid) && !self.exact {
             return None;
         }
-        let (first, last) = self.ends?;
-        let span = self.view.items[first].span.cover(self.view.items[last].span);
+        let span = self.view.items[self.first?].span.cover(self.view.items[self.last].span);
         for row in self.view.table.rows.iter().zip(&self.active).filter(|(row, active)| **active && !row.instead_of.is_empty()) {
             findings.push(rows::merged(self.view.table, row.0));
         }
@@ -159,18 +180,18 @@ impl<'v> Walk<'v> {
         row.is_whole().then_some(())
     }
 
-    fn label(&mut self, at: usize, item: &'v Item, meaning: Meaning) -> Option<()> {
+    fn label(&mut self, at: usize, label: &'v Item, meaning: Meaning) -> Option<()> {
         match meaning.row.map(usize::from) {
-            Some(row) if !meaning.other => return self.begin(at, item, row),
+            Some(row) if !meaning.other => return self.begin(at, label, row),
             // The label of a group is its row where the report prints one row for it.
-            Some(row) if self.next_filled(at).is_some_and(|i| i.kind.is_value()) => return self.begin_alternative(at, item, row),
+            Some(row) if self.next_filled(at).is_some_and(|i| i.kind.is_value()) => return self.begin_alternative(at, label, row),
             Some(row) if !self.is_replaced_at(at, row) => return None,
             None if meaning.column && self.row.is_some() && self.next_filled(at).is_some_and(|i| i.kind.is_value()) => return None,
             _ => {}
         }
         // A vertical group label stands among the lines of the row beside it.
         let waits = self.row.as_ref().is_some_and(|row| row.values == 0);
-        self.accepts &= waits && self.view.line(item).slots == 0;
+        self.accepts &= waits && self.lines.line.slots == 0;
         Some(())
     }
 
@@ -205,7 +226,8 @@ impl<'v> Walk<'v> {
         let row = &self.view.table.rows[row];
         self.row = Some(Open { row, label, values: 0, beside: 0, line: label.line, end: 0, shared: false, several: false, blank: false });
         self.accepts = true;
-        self.ends = Some((self.ends.map_or(at, |ends| ends.0), at));
+        self.first = self.first.or(Some(at));
+        self.last = at;
         Some(())
     }
 
@@ -225,7 +247,7 @@ impl<'v> Walk<'v> {
         // Values above the first label may be those of the rows below it.
         let row = self.row.as_mut()?;
         // One space between two numbers of a line may have broken one.
-        if row.values > 0 && row.line == item.line && item.span.start - row.end < 2 && self.view.line(item).slots == 0 {
+        if row.values > 0 && row.line == item.line && self.lines.line.slots == 0 && item.span.start - row.end < 2 {
             return None;
         }
         row.end = item.span.end;
@@ -240,33 +262,27 @@ impl<'v> Walk<'v> {
         row.line = item.line;
         row.values += 1;
         row.beside += usize::from(item.line == row.label.line);
-        self.ends = self.ends.map(|ends| (ends.0, at));
+        self.last = at;
         Some(())
     }
 
-    fn blank(&mut self, at: usize) -> Option<()> {
+    fn blank(&mut self, at: usize, item: &Item) -> Option<()> {
         let Some(row) = self.row.as_mut().filter(|_| self.accepts) else { return Some(()) };
         // Only pads behind the last value are no cells.
-        if row.values < row.row.columns.len() || !is_pad(self.view, &self.view.items[at]) {
+        if row.values < row.row.columns.len() || !self.lines.is_pad(item) {
             return None;
         }
         row.blank = true;
-        self.ends = self.ends.map(|ends| (ends.0, at));
+        self.last = at;
         Some(())
     }
-}
-
-/// Whether a blank slot is one of the pads at the end of its line.
-fn is_pad(view: &View<'_>, item: &Item) -> bool {
-    let line = view.line(item);
-    line.slots > 1 && item.slot + line.pads >= line.slots
 }
 
 /// The one row of blocks: as many values as cells, all behind the last label.
 fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
     let table = view.table;
     let mut entries = Vec::with_capacity(table.slots);
-    let (mut first, mut end, mut has_row, mut lines) = (None, None, false, Lines::default());
+    let (mut first, mut end, mut has_row, mut lines) = (None, None, false, Lines::new());
     let (mut unled, mut blank) = (false, None);
     for item in view.items {
         lines.note(view, item);
@@ -278,13 +294,13 @@ fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
                         return None;
                     }
                     has_row |= meaning.row.is_some();
-                    unled |= view.line(item).slots > 1 && !view.line(item).leading;
+                    unled |= lines.line.slots > 1 && !lines.line.leading;
                     first = first.or(Some(item.span));
                 }
             }
             Kind::Number(_) | Kind::Sign(_) if first.is_some() => {
                 // A blank slot before the first value, or what looks like a leading pipe, may be its first cell.
-                let leads = view.line(item).leading && unled || blank.is_some_and(|b: &Item| b.line == item.line || view.line(b).slots == 1);
+                let leads = lines.line.leading && unled || blank.is_some_and(|b: &Item| b.line == item.line || view.line(b).slots == 1);
                 if entries.len() == table.slots || entries.is_empty() && leads {
                     return None;
                 }
@@ -292,7 +308,7 @@ fn read_block(view: &View<'_>, meanings: &[Meaning]) -> Option<Reading> {
                 end = Some(item.span);
             }
             Kind::Blank | Kind::Tail if entries.is_empty() => blank = Some(item),
-            Kind::Blank | Kind::Tail if !is_pad(view, item) => return None,
+            Kind::Blank | Kind::Tail if !lines.is_pad(item) => return None,
             Kind::Word | Kind::Garbled | Kind::Joined | Kind::Piece => return None,
             _ => {}
         }

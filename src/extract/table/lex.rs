@@ -19,6 +19,9 @@ const BOXES: [char; 4] = ['│', '┃', '║', '｜'];
 /// The longest text, in bytes, that can be a cell; anything longer is prose.
 const LONGEST_CELL: usize = 240;
 
+/// The number of adjoining pipes from which they can only be the remains of nested tables: no table of a form is as wide.
+const WALL: usize = 60;
+
 /// The bytes in which the end of a label lies. Looking at eight at a time costs less than to start a vector search.
 const NEAR: usize = 80;
 
@@ -56,8 +59,17 @@ pub(crate) enum Kind {
     Prose,
 }
 
+impl Item {
+    /// The unit that is printed behind a number.
+    #[inline]
+    pub(crate) fn unit(&self) -> Option<Span> {
+        (self.unit > 0).then(|| Span { start: self.span.end.saturating_sub(u32::from(self.unit)), end: self.span.end })
+    }
+}
+
 impl Kind {
     /// Whether it stands where a value is printed.
+    #[inline]
     pub(crate) fn is_value(self) -> bool {
         matches!(self, Self::Number(_) | Self::Sign(_) | Self::Garbled)
     }
@@ -68,8 +80,8 @@ impl Kind {
 pub(crate) struct Item {
     /// Its text, trimmed; empty for a blank slot.
     pub(crate) span: Span,
-    /// The unit that is printed behind a number.
-    pub(crate) unit: Option<Span>,
+    /// The number of bytes at its end that are the unit printed behind a number.
+    pub(crate) unit: u8,
     /// The index of its line in [`Lexed::lines`].
     pub(crate) line: u32,
     /// Its slot in a line of pipes, from 0.
@@ -102,14 +114,14 @@ pub(crate) struct Lexed {
     pub(crate) labels: Vec<usize>,
     /// The lines that hold items or pipes, by place.
     pub(crate) lines: Vec<Line>,
-    /// For every line of pads only, its place and the number of its pipes.
-    pub(crate) pads: Vec<(Span, usize)>,
+    /// The lines of nothing but so many pipes that they can only be the remains of nested tables.
+    pub(crate) walls: Vec<Span>,
 }
 
 /// Cuts a text into items.
 pub(crate) fn lex(text: &str, labels: &Labels) -> Lexed {
     // A report has 250 to 600 items: fewer allocations than growing.
-    let out = Lexed { items: Vec::with_capacity(640), labels: Vec::with_capacity(128), lines: Vec::with_capacity(320), pads: Vec::new() };
+    let out = Lexed { items: Vec::with_capacity(640), labels: Vec::with_capacity(128), lines: Vec::with_capacity(320), walls: Vec::new() };
     let mut lexer = Lexer { text, bytes: text.as_bytes(), labels, boxes: has_boxes(text.as_bytes()), key: String::new(), line: 0, out };
     let mut start = 0;
     while start < text.len() {
@@ -140,12 +152,15 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     /// Reads the line that begins at byte `start`, and gives the byte at which the next begins.
     fn read_line(&mut self, start: usize) -> usize {
-        // Half of all reports have a cell a line, so that nearly all lines are a number and a pipe.
+        // Half of all reports have a cell a line, so that nearly all lines are a number and a pipe, or the pipe that begins a row.
+        if let Some([b'|', b'\n']) = self.bytes.get(start..start + 2) {
+            return start + 2;
+        }
         if let Some((value, to, cut)) = self.number(start)
             && let Some([b'|', b'\n']) = self.bytes.get(cut..cut + 2)
         {
             self.begin_line(Line { slots: 1, ..Line::default() });
-            self.push(Span::new(start, to), Kind::Number(f64::from(value)), None, 0);
+            self.push(Span::new(start, to), Kind::Number(f64::from(value)), 0, 0);
             return cut + 2;
         }
         let cut = self.cut(start);
@@ -219,11 +234,11 @@ impl Lexer<'_> {
             if let Some((value, to, end)) = number {
                 cut = end;
                 line.pads = 0;
-                self.push(Span::new(from, to), Kind::Number(f64::from(value)), None, line.slots);
+                self.push(Span::new(from, to), Kind::Number(f64::from(value)), 0, line.slots);
             } else if self.is_blank(from, at, start, &mut cut) {
                 if self.ends_line(cut) {
                     if !leading && cut > at {
-                        self.push(Span::new(at, at), Kind::Tail, None, line.slots);
+                        self.push(Span::new(at, at), Kind::Tail, 0, line.slots);
                     }
                     break;
                 }
@@ -233,7 +248,7 @@ impl Lexer<'_> {
                     continue;
                 }
                 line.pads = if cut - at < 2 { line.pads + 1 } else { 0 };
-                self.push(Span::new(cut, cut), Kind::Blank, None, line.slots);
+                self.push(Span::new(cut, cut), Kind::Blank, 0, line.slots);
             } else {
                 line.pads = 0;
                 self.cell(from, cut, line.slots);
@@ -258,10 +273,15 @@ impl Lexer<'_> {
         cut + 1
     }
 
-    /// A cell between pipes that takes a closer look.
+    /// A cell between pipes that takes a closer look: nearly all are labels as the definition writes them.
     fn cell(&mut self, at: usize, cut: usize, slot: u16) {
+        let printed = self.text[at..cut].trim_end_matches(' ');
+        if let Some(label) = self.labels.exact(printed).filter(|_| printed.len() <= LONGEST_CELL) {
+            self.push(Span::new(at, at + printed.len()), Kind::Label(label), 0, slot);
+            return;
+        }
         let (span, text) = without_markup(trimmed(&self.text[at..cut], at));
-        let (kind, unit) = self.classify(text, span);
+        let (kind, unit) = self.classify(text);
         self.push(span, kind, unit, slot);
     }
 
@@ -306,18 +326,20 @@ impl Lexer<'_> {
     /// A line of pads, of one empty cell, or of the pipe that begins a row.
     fn only_pipes(&mut self, line: &str, start: usize) {
         let pipes = line.bytes().filter(|&b| b == b'|').count();
-        self.out.pads.push((Span::new(start, start + line.len()), pipes));
+        if pipes >= WALL {
+            self.out.walls.push(Span::new(start, start + line.len()));
+        }
         // ` |` and `| ||` are a blank cell, with pads behind it; `|` and `||` are pads, or begin a row.
         let drawn = line.trim();
         let pads = drawn.strip_prefix("| ").unwrap_or(drawn);
         let is_cell = pipes == 1 || line.starts_with(' ') || pads.len() < drawn.len();
         if line.trim_end().len() > 1 && is_cell && pads.bytes().all(|b| b == b'|') {
             self.begin_line(Line { slots: 1, ..Line::default() });
-            self.push(Span::new(start, start), Kind::Blank, None, 0);
+            self.push(Span::new(start, start), Kind::Blank, 0, 0);
         }
     }
 
-    fn push(&mut self, span: Span, kind: Kind, unit: Option<Span>, slot: u16) {
+    fn push(&mut self, span: Span, kind: Kind, unit: u8, slot: u16) {
         if matches!(kind, Kind::Label(_)) {
             self.out.labels.push(self.out.items.len());
         }
@@ -341,12 +363,12 @@ impl Lexer<'_> {
     /// A line without pipes: cells between runs of spaces, or one cell, or prose.
     fn spaces(&mut self, line: &str, start: usize, span: Span, text: &str) {
         if ends_sentence(text.as_bytes()) {
-            self.push(span, Kind::Prose, None, 0);
+            self.push(span, Kind::Prose, 0, 0);
             return;
         }
         let wide = has_wide_gap(text.as_bytes());
         if !wide && text.len() > LONGEST_CELL {
-            self.push(span, Kind::Prose, None, 0);
+            self.push(span, Kind::Prose, 0, 0);
             return;
         }
         if is_page_number(text) {
@@ -379,7 +401,7 @@ impl Lexer<'_> {
         }
         label_key(text, &mut self.key);
         let Some(label) = self.labels.get(&self.key) else { return 0 };
-        self.push(span, Kind::Label(label), None, 0);
+        self.push(span, Kind::Label(label), 0, 0);
         end
     }
 
@@ -395,11 +417,11 @@ impl Lexer<'_> {
         if let Some((head, tail)) = text.rsplit_once(' ').filter(|(_, tail)| is_value(tail)) {
             self.segment(head, span.start as usize);
             let (tail_span, tail_text) = trimmed(tail, span.end as usize - tail.len());
-            let (kind, unit) = self.classify(tail_text, tail_span);
+            let (kind, unit) = self.classify(tail_text);
             self.push(tail_span, kind, unit, 0);
             return;
         }
-        let (kind, unit) = self.classify(text, span);
+        let (kind, unit) = self.classify(text);
         if !matches!(kind, Kind::Word | Kind::Garbled) || !text.contains(' ') || text.len() > LONGEST_CELL {
             self.push(span, kind, unit, 0);
             return;
@@ -409,46 +431,45 @@ impl Lexer<'_> {
             let (span, word_text) = trimmed(word, span.start as usize + from);
             from += word.len() + 1;
             if !word_text.is_empty() {
-                let (kind, unit) = self.classify(word_text, span);
+                let (kind, unit) = self.classify(word_text);
                 self.push(span, kind, unit, 0);
             }
         }
     }
 
-    fn classify(&mut self, text: &str, span: Span) -> (Kind, Option<Span>) {
+    fn classify(&mut self, text: &str) -> (Kind, u8) {
         if text.len() > LONGEST_CELL {
-            return (Kind::Prose, None);
+            return (Kind::Prose, 0);
         }
         match text.as_bytes() {
-            b"" => return (Kind::Blank, None),
+            b"" => return (Kind::Blank, 0),
             digits @ [b'0'..=b'9', ..] if digits.len() < 10 && digits.iter().all(u8::is_ascii_digit) => {
                 let value: u32 = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-                return (Kind::Number(f64::from(value)), None);
+                return (Kind::Number(f64::from(value)), 0);
             }
-            [0xE2, ..] if text == "←" || text == "↑" => return (Kind::Same, None),
+            [0xE2, ..] if text == "←" || text == "↑" => return (Kind::Same, 0),
             _ => {}
         }
         if let Some(label) = self.labels.exact(text) {
-            return (Kind::Label(label), None);
+            return (Kind::Label(label), 0);
         }
         match if is_worded(text) { Reading::Other } else { read_number(text) } {
             Reading::Number(printed) => {
-                let unit = (!printed.unit.is_empty()).then(|| Span::new(span.end as usize - printed.unit.len(), span.end as usize));
-                return (Kind::Number(printed.value), unit);
+                return (Kind::Number(printed.value), u8::try_from(printed.unit.len()).unwrap_or(0));
             }
-            Reading::Blank => return (Kind::Blank, None),
-            Reading::Slash => return (Kind::Sign(State::Slash), None),
-            Reading::Dash => return (Kind::Sign(State::Dash), None),
-            Reading::NoneWord => return (Kind::Sign(State::NoneWord), None),
+            Reading::Blank => return (Kind::Blank, 0),
+            Reading::Slash => return (Kind::Sign(State::Slash), 0),
+            Reading::Dash => return (Kind::Sign(State::Dash), 0),
+            Reading::NoneWord => return (Kind::Sign(State::NoneWord), 0),
             Reading::Other => {}
         }
         if self.labels.is_possible(text) {
             label_key(text, &mut self.key);
             if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
-                return (Kind::Label(label), None);
+                return (Kind::Label(label), 0);
             }
         }
-        (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, None)
+        (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, 0)
     }
 }
 

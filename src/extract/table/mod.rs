@@ -53,15 +53,17 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// A cell without anything printed.
+    #[inline]
     pub(crate) fn empty(state: State) -> Self {
         Self { state, value: None, span: None, unit: None }
     }
 
     /// What an item prints; a blank slot, and what is neither number nor sign, have no value.
+    #[inline]
     pub(crate) fn of(item: &Item) -> Self {
         let printed = Some(item.span).filter(|s| !s.is_empty());
         match item.kind {
-            Kind::Number(value) => Self { state: State::Stated, value: Some(value), span: printed, unit: item.unit },
+            Kind::Number(value) => Self { state: State::Stated, value: Some(value), span: printed, unit: item.unit() },
             Kind::Sign(state) => Self { state, value: None, span: printed, unit: None },
             Kind::Blank | Kind::Tail => Self::empty(State::Blank),
             _ => Self { state: State::Illegible, value: None, span: printed, unit: None },
@@ -193,7 +195,10 @@ fn note_cells(form: &Form, cells: &[Cell], text: &str, findings: &mut Vec<Findin
     // Every count comes back from `i64`; `fract` is a call where the machine has no such instruction.
     #[expect(clippy::cast_possible_truncation, reason = "a value that is cut differs, which is what is asked")]
     let has_decimals = |value: f64| (value - (value as i64) as f64).abs() > 0.0;
-    for cell in cells.iter().filter(|c| c.state == State::Illegible || c.value.is_some_and(has_decimals)) {
+    for cell in cells {
+        if cell.state != State::Illegible && !cell.value.is_some_and(has_decimals) {
+            continue;
+        }
         let table = &form.tables[cell.table];
         let column = &table.columns[cell.column];
         let name = || format!("{}.{}.{}", table.name, table.rows[cell.row].code, column.code);

@@ -21,7 +21,8 @@ pub(super) fn looks_numeric(text: &str) -> bool {
     // Digits are ASCII or, in full width, have 0xBC in the middle; ideographs begin with 0xE4 to 0xE9. Most words are told by
     // counting bytes.
     let count = |is: fn(u8) -> bool| text.bytes().filter(|&b| is(b)).count();
-    if count(|b| b.is_ascii_digit() || b == 0xBC) * 2 < count(|b| matches!(b, 0xE4..=0xE9)).max(1) {
+    let digits = count(|b| b.is_ascii_digit() || b == 0xBC);
+    if digits == 0 || digits * 2 < count(|b| matches!(b, 0xE4..=0xE9)) {
         return false;
     }
     let digits = text.chars().filter(|&c| ascii_folded(c).is_ascii_digit()).count();
@@ -57,6 +58,7 @@ pub(super) fn trimmed(text: &str, at: usize) -> (Span, &str) {
 
 /// Whether a character that begins with this byte is no white space, whatever follows: those of ASCII, ideographs and all
 /// behind them.
+#[inline]
 pub(super) fn is_solid(byte: u8) -> bool {
     byte.is_ascii_graphic() || byte >= 0xE4
 }

@@ -70,6 +70,7 @@ impl View<'_> {
     }
 
     /// The line of an item.
+    #[inline]
     pub(crate) fn line(&self, item: &Item) -> Line {
         self.lines.get(item.line as usize).copied().unwrap_or_default()
     }
