@@ -69,7 +69,11 @@ pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>
         (cells, rest) = rest.split_at_mut(rest.iter().take_while(|cell| cell.table == index).count());
         fill(&mut facts, table, cells);
         let first = checks.len();
-        checks.extend(table.equations.iter().enumerate().filter_map(|(at, equation)| evaluate(index, at, equation, &facts)));
+        for (at, equation) in table.equations.iter().enumerate() {
+            if let Some(check) = evaluate(index, at, equation, &facts) {
+                checks.push(check);
+            }
+        }
         let own = &mut checks[first..];
         let mut located = None;
         if own.iter().any(|c| c.outcome == Outcome::Fails) {
