@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::beginnings::Beginnings;
 use super::example::Example;
 use super::figure::{FigureForm, FigureRules};
 use super::heading::Headings;
@@ -295,6 +296,8 @@ pub struct Labels {
     /// The labels by their bytes, as the definition writes them, with punctuation in half width and broken in the middle:
     /// most reports print exactly that, and a look-up without folding costs a tenth.
     pub(super) by_bytes: FxHashMap<Box<[u8]>, LabelId>,
+    /// The same spellings, for a text of which the end is not known.
+    pub(super) beginnings: Beginnings,
     /// Parallel to the ids: the one edition that uses the label, or `None` where several do.
     pub(super) owners: Vec<Option<usize>>,
     /// The labels by their keys without the number that leads them: `1.`, `（一）`, `一、`.
@@ -319,6 +322,12 @@ impl Labels {
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelId> {
         self.by_bytes.get(text.as_bytes()).copied()
+    }
+
+    /// The labels by their beginnings, spelled as [`exact`](Self::exact) wants them.
+    #[must_use]
+    pub fn beginnings(&self) -> &Beginnings {
+        &self.beginnings
     }
 
     /// The label of that key, else the one label that differs from it only by the number that leads it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::beginnings::Beginnings;
 use super::family::{LabelId, Labels, Meaning, Use, edges, without_number};
 use super::written::{RowEntry, TableEntry};
 use crate::text::{Reading, ascii_folded, label_key, read_number};
@@ -86,8 +87,8 @@ pub(super) fn add(labels: &mut Labels, entry: &TableEntry, edition: &str, editio
 /// The ways in which most reports print a label: as it is, with punctuation in half width, and, where it is the head of a
 /// narrow column, as two lines that became two words.
 fn spellings(label: &str) -> Vec<String> {
-    // What is read as a number, or is printed with white space or marks around it, is looked at before labels are.
-    if read_number(label) != Reading::Other || label.trim() != label || label.starts_with(['*', '_', '<']) {
+    // What is read as a number, has white space or marks around it, or is cut by a pipe is no label as it stands in a text.
+    if read_number(label) != Reading::Other || label.trim() != label || label.starts_with(['*', '_', '<']) || label.contains('|') {
         return Vec::new();
     }
     let mut found = vec![label.to_owned(), label.chars().map(ascii_folded).collect()];
@@ -105,6 +106,8 @@ fn spellings(label: &str) -> Vec<String> {
 pub(super) fn finish(labels: &mut Labels, variants: &[[String; 2]]) {
     labels.variants = variants.iter().map(|[own, other]| (key(other), key(own))).filter(|(other, _)| !other.is_empty()).collect();
     labels.meanings = meanings(labels);
+    let spellings: BTreeMap<&[u8], LabelId> = labels.by_bytes.iter().map(|(spelling, id)| (&**spelling, *id)).collect();
+    labels.beginnings = Beginnings::new(spellings.into_iter());
     let others: Vec<_> = labels.keys.iter().map(|key| edges(&in_other_words(key, variants))).collect();
     labels.edges.extend(others);
     labels.owners = labels.uses.iter().map(|uses| uses.first().map(|u| u.0).filter(|first| uses.iter().all(|u| u.0 == *first))).collect();

@@ -4,6 +4,7 @@
 //! compiled in passes, each of which gathers everything that is wrong: `tree` (TOML with places), `shape` (against
 //! the JSON Schema of the types in `written`), `meaning` (codes, years, labels, equations), `compile`.
 
+mod beginnings;
 mod builtin;
 mod compile;
 mod equation;
@@ -28,6 +29,7 @@ mod tree;
 mod wording;
 mod written;
 
+pub use beginnings::Beginnings;
 pub use builtin::{builtin, builtin_sources, compile_all};
 pub use compile::compile;
 pub use error::{DefinitionError, Problem};

@@ -130,16 +130,21 @@ impl<'v> Walk<'v> {
 
     fn read(mut self, findings: &mut Vec<Finding>) -> Option<Reading> {
         self.skip_alternatives();
-        for (at, item) in self.view.items.iter().enumerate() {
+        let mut at = 0;
+        while let Some(item) = self.view.items.get(at) {
+            if matches!(item.kind, Kind::Number(_) | Kind::Sign(_)) {
+                at += self.values(at)?;
+                continue;
+            }
             self.lines.note(self.view, item);
             match item.kind {
                 Kind::Label(label) => self.label(at, item, self.meanings.get(label as usize).copied().unwrap_or_default())?,
-                Kind::Number(_) | Kind::Sign(_) => self.value(at, item)?,
                 Kind::Blank | Kind::Tail => self.blank(at, item)?,
                 Kind::Prose => self.accepts = false,
-                Kind::Same => {}
+                Kind::Same | Kind::Number(_) | Kind::Sign(_) => {}
                 Kind::Word | Kind::Garbled | Kind::Joined | Kind::Piece => return None,
             }
+            at += 1;
         }
         self.close()?;
         if self.next < self.view.table.rows.len() || self.lines.piped && self.lines.bare {
@@ -243,27 +248,33 @@ impl<'v> Walk<'v> {
         self.view.items[at + 1..].iter().find(|i| !matches!(i.kind, Kind::Blank | Kind::Tail | Kind::Same))
     }
 
-    fn value(&mut self, at: usize, item: &Item) -> Option<()> {
+    /// Takes the values that adjoin from `at` on: how many.
+    fn values(&mut self, at: usize) -> Option<usize> {
         // Values above the first label may be those of the rows below it.
-        let row = self.row.as_mut()?;
-        // One space between two numbers of a line may have broken one.
-        if row.values > 0 && row.line == item.line && self.lines.line.slots == 0 && item.span.start - row.end < 2 {
-            return None;
+        let row = self.row.as_mut().filter(|_| self.accepts)?;
+        let first = row.row.first_slot;
+        let mut entries = self.entries.get_mut(first + row.values..first + row.row.columns.len())?.iter_mut();
+        let values = self.view.items[at..].iter().take_while(|item| matches!(item.kind, Kind::Number(_) | Kind::Sign(_)));
+        let mut count = 0;
+        for item in values {
+            self.lines.note(self.view, item);
+            if row.values > 0 {
+                let is_shared = row.line == item.line;
+                // One space between two numbers of a line may have broken one.
+                if is_shared && self.lines.line.slots == 0 && item.span.start - row.end < 2 {
+                    return None;
+                }
+                row.shared |= is_shared;
+                row.several |= !is_shared;
+            }
+            *entries.next()? = Entry::of(item);
+            (row.line, row.end) = (item.line, item.span.end);
+            row.values += 1;
+            row.beside += usize::from(item.line == row.label.line);
+            count += 1;
         }
-        row.end = item.span.end;
-        if !self.accepts || row.values == row.row.columns.len() {
-            return None;
-        }
-        self.entries[row.row.first_slot + row.values] = Entry::of(item);
-        if row.values > 0 {
-            row.shared |= row.line == item.line;
-            row.several |= row.line != item.line;
-        }
-        row.line = item.line;
-        row.values += 1;
-        row.beside += usize::from(item.line == row.label.line);
-        self.last = at;
-        Some(())
+        self.last = at + count - 1;
+        Some(count)
     }
 
     fn blank(&mut self, at: usize, item: &Item) -> Option<()> {

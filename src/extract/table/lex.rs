@@ -139,6 +139,15 @@ fn has_boxes(bytes: &[u8]) -> bool {
         || WIDE_PIPE.find(bytes).is_some()
 }
 
+/// A cell that is a label.
+struct KnownLabel {
+    id: LabelId,
+    /// Where its text ends.
+    end: usize,
+    /// The pipe or line break behind it.
+    cut: usize,
+}
+
 struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
@@ -164,6 +173,10 @@ impl Lexer<'_> {
             self.begin_line(Line { slots: 1, ..Line::default() });
             self.push(Span::new(start, to), Kind::Number(f64::from(value)), 0, 0);
             return cut + 2;
+        }
+        let known = self.label(start).filter(|label| self.bytes.get(label.cut) == Some(&b'|'));
+        if let Some(label) = known {
+            return self.cells(start, label.cut, Some(label));
         }
         let cut = self.cut(start);
         if !self.ends_line(cut) {
@@ -198,6 +211,7 @@ impl Lexer<'_> {
     }
 
     /// Whether a cut is the end of a line.
+    #[inline]
     fn ends_line(&self, cut: usize) -> bool {
         matches!(self.bytes.get(cut), None | Some(b'\n'))
     }
@@ -227,16 +241,24 @@ impl Lexer<'_> {
                 return end + 1;
             }
         }
+        self.cells(start, first, None)
+    }
+
+    /// The cells of a line of which the first ends at byte `first`, and is a label or may be anything.
+    fn cells(&mut self, start: usize, first: usize, mut known: Option<KnownLabel>) -> usize {
         let index = self.out.lines.len();
         self.begin_line(Line::default());
         let (mut line, mut leading, mut at, mut cut) = (Line::default(), false, start, first);
         loop {
             let from = self.skip_spaces(at);
-            let number = self.number(from);
-            if let Some((value, to, end)) = number {
+            if let Some((value, to, end)) = self.number(from) {
                 cut = end;
                 line.pads = 0;
                 self.push(Span::new(from, to), Kind::Number(f64::from(value)), 0, line.slots);
+            } else if let Some(label) = known.take().or_else(|| self.label(from)) {
+                cut = label.cut;
+                line.pads = 0;
+                self.push(Span::new(from, label.end), Kind::Label(label.id), 0, line.slots);
             } else if self.is_blank(from, at, start, &mut cut) {
                 if self.ends_line(cut) {
                     if !leading && cut > at {
@@ -275,7 +297,7 @@ impl Lexer<'_> {
         cut + 1
     }
 
-    /// A cell between pipes that takes a closer look: nearly all are labels as the definition writes them.
+    /// A cell between pipes that takes a closer look.
     fn cell(&mut self, at: usize, cut: usize, slot: u16) {
         let printed = self.text[at..cut].trim_end_matches(' ');
         if let Some(label) = self.labels.exact(printed).filter(|_| printed.len() <= LONGEST_CELL) {
@@ -305,6 +327,7 @@ impl Lexer<'_> {
     ///
     /// Nearly all cells are, and looking at each byte is cheaper than finding the end of the cell first. Ten digits may be more
     /// than 32 bits hold.
+    #[inline]
     fn number(&self, from: usize) -> Option<(u32, usize, usize)> {
         let (mut to, mut value) = (from, 0_u32);
         while let Some(digit @ b'0'..=b'9') = self.bytes.get(to) {
@@ -318,6 +341,23 @@ impl Lexer<'_> {
         matches!(self.bytes.get(cut), None | Some(b'|' | b'\n')).then_some((value, to, cut))
     }
 
+    /// The label that the cell from byte `from` on is, where it is spelled as the definition spells it.
+    #[inline]
+    fn label(&self, from: usize) -> Option<KnownLabel> {
+        let is_empty = matches!(self.bytes.get(from), None | Some(b'|' | b'\n'));
+        if is_empty || self.boxes { None } else { self.spelled(from) }
+    }
+
+    /// Nearly all labels are, and finding them by their beginnings costs less than finding the end of the cell first.
+    fn spelled(&self, from: usize) -> Option<KnownLabel> {
+        let rest = self.bytes.get(from..)?;
+        let cut = |length: usize| self.skip_spaces(from + length);
+        let is_whole = |length| length <= LONGEST_CELL && matches!(self.bytes.get(cut(length)), None | Some(b'|' | b'\n'));
+        let (id, length) = self.labels.beginnings().find(rest, is_whole)?;
+        Some(KnownLabel { id, end: from + length, cut: cut(length) })
+    }
+
+    #[inline]
     fn skip_spaces(&self, mut at: usize) -> usize {
         while self.bytes.get(at) == Some(&b' ') {
             at += 1;
@@ -341,6 +381,7 @@ impl Lexer<'_> {
         }
     }
 
+    #[inline]
     fn push(&mut self, span: Span, kind: Kind, unit: u8, slot: u16) {
         if matches!(kind, Kind::Label(_)) {
             self.out.labels.push(self.out.items.len());

@@ -50,3 +50,31 @@ fn lines_of_every_layout() {
         assert_eq!(shape(text), expected, "{text}");
     }
 }
+
+/// The items of a text; box characters on a line behind it forbid to find a label by its beginning.
+fn shown(text: &str) -> (String, String) {
+    let families = builtin().expect("the definitions that ship with the program compile");
+    let all = |text: &str| lex(text, &families[0].labels).items;
+    let quick = all(&format!("{text}\n"));
+    let slow = all(&format!("{text}\n│ │\n"));
+    (format!("{quick:?}"), format!("{:?}", &slow[..quick.len().min(slow.len())]))
+}
+
+#[test]
+fn a_label_found_by_its_beginning_is_the_one_that_its_cell_is() {
+    let mut rng = fastrand::Rng::with_seed(crate::truth::SEED);
+    for layout in crate::truth::layout::Layout::ALL {
+        for edition in [crate::truth::form::Edition::Std2021, crate::truth::form::Edition::Trial2019] {
+            let report = crate::truth::make(layout, edition, vec![crate::truth::damage::Damage::None], &mut rng);
+            if !has_boxes(report.text.as_bytes()) {
+                let (quick, slow) = shown(&report.text);
+                assert_eq!(quick, slow, "{}", report.text);
+            }
+        }
+    }
+    for text in ["1.重复申请 其他 | 3 |", "2.重复申请  | 3", "| 2.重复申请|", "2.重复申请", "2.重复申请1 | 2", "规章 | 2.重复申请 \n0"]
+    {
+        let (quick, slow) = shown(text);
+        assert_eq!(quick, slow, "{text}");
+    }
+}
