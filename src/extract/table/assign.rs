@@ -232,7 +232,11 @@ fn by_header<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]) ->
     let slots = view.line(&view.items[run.label]).slots;
     let mut places: Vec<Option<u16>> = vec![None; row.columns.len()];
     let mut strange = Vec::new();
-    for item in view.items[..run.label].iter().rev().filter(|i| view.line(i).slots == slots) {
+    // Beside values, what names a column is the label of a row, as that of the sum below a group.
+    let has_values = |line: &[Item]| line.iter().any(|i| i.kind.is_value());
+    let heads = view.items[..run.label].chunk_by(|a, b| a.line == b.line).rev();
+    let heads = heads.filter(|line| view.line(&line[0]).slots == slots && !has_values(line));
+    for item in heads.flat_map(|line| line.iter().rev()) {
         if item.kind == Kind::Word {
             strange.push(item.slot);
         }

@@ -48,10 +48,11 @@ pub(crate) enum Damage {
     Nfkc,
     SubtotalRows,
     TwoReports,
+    DisplacedHead,
 }
 
 impl Damage {
-    pub(crate) const ALL: [Self; 34] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::None,
         Self::BrokenLabels,
         Self::TruncatedHeads,
@@ -86,6 +87,7 @@ impl Damage {
         Self::Nfkc,
         Self::SubtotalRows,
         Self::TwoReports,
+        Self::DisplacedHead,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -124,6 +126,7 @@ impl Damage {
             Self::Nfkc => "half-width signs (NFKC)",
             Self::SubtotalRows => "sums below groups",
             Self::TwoReports => "two reports in one text",
+            Self::DisplacedHead => "the head above the labels",
         }
     }
 
@@ -154,6 +157,7 @@ impl Damage {
             Self::ExtraRow => rows::extra(sheet, rng),
             Self::ExtraColumn => rows::extra_column(sheet),
             Self::SubtotalRows => rows::subtotals(sheet, rng),
+            Self::DisplacedHead => rows::displaced_head(sheet),
             Self::RepeatedHead => rows::repeated_head(sheet, rng),
             Self::SplitTables => rows::split(sheet, rng),
             Self::MergedOther => rows::merged_other(sheet, rng),

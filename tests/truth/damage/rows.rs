@@ -116,6 +116,13 @@ pub(super) fn extra_column(sheet: &mut Sheet) {
     }
 }
 
+/// The first cell of the head takes one row in place of three: the heads below it stand above the labels of the rows.
+pub(super) fn displaced_head(sheet: &mut Sheet) {
+    if let Row::Cells(cells) = &mut sheet.grids[1].rows[0] {
+        cells[0].rowspan = 1;
+    }
+}
+
 /// The head of the second table is printed again in its middle.
 pub(super) fn repeated_head(sheet: &mut Sheet, rng: &mut Rng) {
     let head: Vec<Row> = sheet.grids[1].rows[..3].to_vec();
