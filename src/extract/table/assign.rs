@@ -30,7 +30,7 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
         // Where a line holds several rows, blank cells may be those of the next one. More values on other lines may be the rest
         // of numbers that a narrow column broke.
         _ if shares_line || is_row_line && count(&all) != count(&beside) || goes_on_behind_group(view, run) => None,
-        true if grid.exact => on_exact_line(view, grid, run, &beside),
+        true if grid.exact => on_exact_line(view, grid, runs, run, &beside),
         true => on_line(view, grid, runs, run, &beside),
         false => on_lines(grid, &all, grid.width(row)),
     };
@@ -132,7 +132,7 @@ fn place<'i>(grid: Grid, own: &mut [Entry], items: impl Iterator<Item = &'i Item
 }
 
 /// The cells of a row on a line of which every slot is a column.
-fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]) -> Option<Vec<&'i Item>> {
+fn on_exact_line<'i>(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, beside: &[&'i Item]) -> Option<Vec<&'i Item>> {
     let width = view.table.rows[run.row].columns.len();
     match by_header(view, grid, run, beside) {
         Header::Over(placed) => return Some(placed),
@@ -151,6 +151,10 @@ fn on_exact_line<'i>(view: &View<'_>, grid: Grid, run: &Run, beside: &[&'i Item]
     }
     if values.len() == width && !is_whole_row && through_last_value(view, run) == width {
         return Some(values);
+    }
+    // The label spans the spare slots, as others do not; where none has the slots of the columns alone, one may be foreign to the form.
+    if is_whole_row && !runs.iter().any(|other| grid.beside(view, other).count() == width) {
+        return None;
     }
     let part = if is_whole_row { &beside[beside.len() - width..] } else { &beside[..width] };
     (count(part) == values.len()).then(|| part.to_vec())

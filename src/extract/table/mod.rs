@@ -115,15 +115,18 @@ pub(crate) fn read(family: &Family, text: &str, sections: &[Section], year: Opti
 
 /// What one table shows to be deduplicated, all are: lines were removed from the whole text.
 ///
-/// What the other tables still state stands; what they lack may have been a repeated line.
+/// What the other tables still state stands where an equation tests it, or where a row has one number; what they lack may have been a
+/// repeated line, and of several numbers one may stand for another.
 fn spread_deduplication(form: &Form, readings: &mut [Reading]) {
     if !readings.iter().any(|r| r.entries.iter().any(|e| e.state == State::LostByDedup)) {
         return;
     }
     for (table, reading) in form.tables.iter().zip(readings) {
         for row in &table.rows {
-            let own = &mut reading.entries[row.first_slot..row.first_slot + row.columns.len()];
-            if own.iter().any(|e| e.state != State::Stated) {
+            let slots = row.first_slot..row.first_slot + row.columns.len();
+            let is_tested = table.equations.iter().any(|e| e.left.iter().chain(&e.right).any(|term| slots.contains(&term.slot)));
+            let own = &mut reading.entries[slots];
+            if own.iter().any(|e| e.state != State::Stated) || own.len() > 1 && !is_tested {
                 own.fill(Entry::empty(State::LostByDedup));
             }
         }

@@ -253,12 +253,13 @@ fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     if runs.iter().any(|r| r.items.iter().any(|&at| view.items[at].kind.is_value() && view.items[at].line == view.items[r.label].line)) {
         return false;
     }
-    if values.is_empty() || empty < 4 || values.len() * 3 > runs.len() * view.table.columns.len() {
+    if values.is_empty() || empty < 4 || values.len() * 2 > runs.len() * view.table.columns.len() {
         return false;
     }
     let bits = |item: &Item| if let Kind::Number(value) = item.kind { value.to_bits() } else { u64::MAX };
     let mut seen: Vec<u64> = values.iter().map(|i| bits(i)).collect();
-    let filler = values.iter().any(|i| matches!(i.kind, Kind::Number(0.0) | Kind::Sign(_)));
+    // What a report prints in its empty cells is left once, wherever it stood first.
+    let filler = view.all.iter().any(|i| matches!(i.kind, Kind::Number(0.0) | Kind::Sign(_)));
     seen.sort_unstable();
     filler && seen.windows(2).all(|w| w[0] != w[1]) && !has_equal_lines(view)
 }
