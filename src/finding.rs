@@ -104,6 +104,12 @@ codes! {
     SectionMissing "section_missing" Note,
     /// Characters were lost or replaced before the text reached us.
     CharactersDamaged "characters_damaged" Note,
+    /// Readings of characters or commas were put into the text, as mirrors do.
+    CharactersInjected "characters_injected" Note,
+    /// Digits or letters are printed in full width.
+    CharactersWide "characters_full_width" Note,
+    /// A conversion between scripts put other characters or words in place of the printed ones.
+    CharactersConverted "characters_converted" Note,
     /// A limit was reached; the rest of the document was not read.
     GaveUp "gave_up" Grave,
     /// A figure in the prose differs from the cell that states the same.

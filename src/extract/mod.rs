@@ -5,6 +5,7 @@
 //! arithmetic), `issuer` (whose report, of which year) and `figure` (numbers in the prose). Each is a plain
 //! function; what a stage notices it adds to the findings.
 
+mod characters;
 mod check;
 mod example;
 mod figure;
@@ -360,6 +361,8 @@ fn read(family: &Family, text: &str, recognition: Recognition) -> Extraction {
     let mut cells = tables.cells;
     let checks = tables.edition.map_or_else(Vec::new, |edition| check::check(&family.forms[edition], &mut cells, &mut findings));
     let figures = figure::figures(family, text, &sections, &tables.spans);
+    let script = crate::text::script_of(text);
+    characters::note(text, script, &mut findings);
     Extraction {
         recognition,
         edition: tables.edition,
@@ -372,7 +375,7 @@ fn read(family: &Family, text: &str, recognition: Recognition) -> Extraction {
         findings,
         layout: tables.layout,
         status: tables.status,
-        script: crate::text::script_of(text),
+        script,
     }
 }
 

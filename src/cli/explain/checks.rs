@@ -194,6 +194,7 @@ fn remedy(code: Code) -> &'static str {
         Code::EditionMismatch => "nothing to do; the labels of the tables decide",
         Code::SectionMissing => "nothing to do; its text belongs to the section before",
         Code::CharactersDamaged => "extract the text again from the original page if names matter to you",
+        Code::CharactersInjected | Code::CharactersWide | Code::CharactersConverted => "nothing to do; labels are matched through it",
         Code::GaveUp => "split the document, or send it to us: a limit was reached",
         Code::FigureDiffers => "both are kept; compare the sentence with the cell",
         _ => "see the data dictionary: reportlake schema",

@@ -76,6 +76,9 @@ pub(super) fn finding_zh(code: Code) -> &'static str {
         Code::EditionMismatch => "格式与年度不符",
         Code::SectionMissing => "缺少部分",
         Code::CharactersDamaged => "字符损坏",
+        Code::CharactersInjected => "插入字符",
+        Code::CharactersWide => "全角字符",
+        Code::CharactersConverted => "字词转换",
         Code::GaveUp => "中止读取",
         Code::FigureDiffers => "文表不符",
     }
