@@ -152,6 +152,14 @@ fn files_are_short_and_well_named() {
 }
 
 #[test]
+fn the_readme_tells_every_rule_by_which_numbers_are_read() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("UTF-8");
+    for rule in reportlake::text::Rule::ALL {
+        assert!(readme.contains(&format!("| `{}` |", rule.code())), "{rule:?}");
+    }
+}
+
+#[test]
 fn lints_are_expected_never_allowed() {
     only("#![allow", |_| false);
     only("#[allow", |_| false);

@@ -2,12 +2,13 @@
 
 use reportlake::definition::TableForm;
 use reportlake::extract::{Cell, Check, Outcome, Verification};
+use reportlake::text::{Rule, read_number};
 
 use super::checks::{formed, side};
 use super::view::{View, mark, number, place};
 use crate::cli::escape::escaped;
 use crate::cli::failure::Failure;
-use crate::cli::grid::{Grid, Side, clip, clip_front, line, piece, plain, width};
+use crate::cli::grid::{Grid, Piece, Side, clip, clip_front, line, piece, plain, width};
 use crate::cli::output::Role;
 
 /// The width of a line around a cell.
@@ -97,6 +98,9 @@ fn one(view: &View<'_>, form: &TableForm, cell: &Cell, out: &mut String) {
     grid.row(vec![piece(Role::Faint, "value"), value]);
     let raw = cell.span.map_or_else(|| "nothing is printed".to_owned(), |span| format!("\"{}\"", escaped(span.of(view.text))));
     grid.row(vec![piece(Role::Faint, "raw"), plain(raw)]);
+    if let Some(span) = cell.span {
+        grid.row(vec![piece(Role::Faint, "read by"), rules(span.of(view.text))]);
+    }
     grid.row(vec![piece(Role::Faint, "state"), plain(cell.state.code())]);
     if let Some(verification) = cell.verification {
         grid.row(vec![piece(Role::Faint, "verification"), piece(super::view::sign(cell.verification).1, verification.code())]);
@@ -109,6 +113,12 @@ fn one(view: &View<'_>, form: &TableForm, cell: &Cell, out: &mut String) {
     }
     grid.write(view.paint, out);
     equations(view, form, cell, out);
+}
+
+/// The rules by which what is printed was read.
+fn rules(raw: &str) -> Piece {
+    let named: Vec<&str> = read_number(raw).rules().iter().map(Rule::code).collect();
+    if named.is_empty() { piece(Role::Doubt, "no rule: it is in no accepted form") } else { plain(named.join(", ")) }
 }
 
 /// The source line with a mark under the cell.

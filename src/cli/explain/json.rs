@@ -1,7 +1,7 @@
 //! The same as data: one JSON object with everything that the text shows.
 
 use reportlake::extract::{Cell, Verification};
-use reportlake::text::Span;
+use reportlake::text::{Rule, Span, read_number};
 use serde_json::{Value, json};
 
 use super::checks::formed;
@@ -59,6 +59,7 @@ pub(crate) fn cell(view: &View<'_>, cell: &Cell) -> Value {
         "value": cell.value.map(number),
         "unit": cell.unit.map_or_else(|| column.map_or("", |c| &c.unit), |s| s.of(view.text)),
         "raw": cell.span.map(|s| s.of(view.text)),
+        "rules": cell.span.map(|s| read_number(s.of(view.text)).rules().iter().map(Rule::code).collect::<Vec<_>>()),
         "state": cell.state.code(),
         "verification": cell.verification.map(Verification::code),
         "proposed": cell.proposed.map(number),

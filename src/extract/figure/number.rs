@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::definition::FigureRules;
-use crate::text::{chinese_number, fold_char};
+use crate::text::{chinese_number, fold_char, is_foreign_digit};
 
 /// A number with a unit. Its value counts in that unit: 万 and 亿 are multiplied out.
 pub(super) struct Quantity {
@@ -126,7 +126,7 @@ fn groups_so_far(text: &str) -> bool {
 fn stands_alone(before: &str) -> bool {
     let mut back = before.chars().rev().skip_while(|c| *c == ' ').map(fold_char);
     match back.next() {
-        Some(c) if c.is_ascii_alphanumeric() => false,
+        Some(c) if c.is_ascii_alphanumeric() || is_foreign_digit(c) => false,
         Some('第' | '-' | '~' | '—' | '–' | '−' | '/' | '.' | '+' | '*' | '×' | '#' | '$' | '〔' | '[' | '【' | '=' | '_' | '№') => false,
         Some(',') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some('至' | '到') => !back.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '次' | '件' | '条')),
@@ -140,7 +140,7 @@ fn follows_numeral(before: &str) -> bool {
         '第', '数', '几', '上', '下', '统', '同', '专', '唯', '单', '逐', '之', '某', '任', '这', '那', '另', '每', '哪', '万', '亿', '初', '再',
         '首', '末', '最', '进', '其', '、', '零', '〇', '-', '—',
     ];
-    before.chars().next_back().map(fold_char).is_some_and(|c| c.is_ascii_alphanumeric() || PARTS.contains(&c))
+    before.chars().next_back().map(fold_char).is_some_and(|c| c.is_ascii_alphanumeric() || PARTS.contains(&c) || is_foreign_digit(c))
 }
 
 /// The number that ends at `end`, if a unit of the definition follows: `12`, `12 余万`, `1.2万余`...

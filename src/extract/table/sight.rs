@@ -4,7 +4,7 @@
 
 use memchr::{memchr2, memchr3};
 
-use crate::text::{Reading, Span, ascii_folded, read_number};
+use crate::text::{Reading, Span, ascii_folded, is_foreign_digit, read_number};
 
 /// A text that begins with an ideograph other than 无: neither a number nor a sign for 'nothing'.
 pub(super) fn is_worded(text: &str) -> bool {
@@ -22,10 +22,15 @@ pub(super) fn looks_numeric(text: &str) -> bool {
     // counting bytes.
     let count = |is: fn(u8) -> bool| text.bytes().filter(|&b| is(b)).count();
     let digits = count(|b| b.is_ascii_digit() || b == 0xBC);
-    if digits == 0 || digits * 2 < count(|b| matches!(b, 0xE4..=0xE9)) {
+    let is_word = match digits {
+        // Digits of other scripts are no ideographs.
+        0 => matches!(text.as_bytes().first(), Some(0xE4..=0xE9)) || !text.contains(is_foreign_digit),
+        _ => digits * 2 < count(|b| matches!(b, 0xE4..=0xE9)),
+    };
+    if is_word {
         return false;
     }
-    let digits = text.chars().filter(|&c| ascii_folded(c).is_ascii_digit()).count();
+    let digits = text.chars().filter(|&c| ascii_folded(c).is_ascii_digit() || is_foreign_digit(c)).count();
     digits > 0 && digits * 2 >= text.chars().filter(|c| !c.is_whitespace()).count()
 }
 

@@ -140,7 +140,7 @@ pub(super) fn few_totals(sheet: &mut Sheet) {
 /// A number holds something that is no digit.
 pub(super) fn illegible(sheet: &mut Sheet, rng: &mut Rng) {
     let Some(slot) = pick(sheet, rng, |_| true) else { return };
-    let text = ["1?", "□", "##", "�2", "3O"][rng.usize(0..5)];
+    let text = ["1?", "□", "##", "�2", "3O", "٣", "1१", "𝟏２", "12①", "7¹"][rng.usize(0..10)];
     sheet.prints[slot].text = String::from(text);
     sheet.prints[slot].lose(&[State::Illegible, State::ColumnUnknown]);
     let states = [State::ColumnUnknown];
