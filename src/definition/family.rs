@@ -394,10 +394,21 @@ impl Labels {
 
 /// The first two characters behind the number that leads a label, and its last two, from the last back; letters left out.
 pub(super) fn edges(text: &str) -> u64 {
-    let mut front = text.chars().filter_map(key_sign).skip_while(|c| is_numeral(*c));
-    let mut back = text.chars().rev().filter_map(key_sign);
-    // No key has a character above U+FFFF.
-    [front.next(), front.next(), back.next(), back.next()].iter().fold(0, |all, c| all << 16 | c.map_or(0, u64::from))
+    let begins = first_two(text.chars().filter_map(key_sign), is_numeral);
+    begins << 32 | first_two(text.chars().rev().filter_map(key_sign), |_| false)
+}
+
+/// The first two characters behind those that are skipped, as a number: no key has a character above U+FFFF.
+fn first_two(signs: impl Iterator<Item = char>, is_skipped: impl Fn(char) -> bool) -> u64 {
+    let mut found = 0;
+    for sign in signs {
+        match found {
+            0 if is_skipped(sign) => {}
+            0 => found = u64::from(sign) << 16,
+            _ => return found | u64::from(sign),
+        }
+    }
+    found
 }
 
 /// A key without the number that leads it; the key itself where nothing would be left.
