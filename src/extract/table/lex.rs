@@ -13,7 +13,7 @@ use super::super::State;
 use super::piece::{has_doubled_pipes, without_markup};
 use super::sight::{is_rule, is_solid, is_worded, looks_numeric, trimmed};
 use crate::definition::{LabelId, Labels};
-use crate::text::{Reading, Span, is_letter, label_key, read_number};
+use crate::text::{Reading, Span, is_letter, key_char, read_number};
 
 /// What separates cells beside the pipe.
 const BOXES: [char; 4] = ['│', '┃', '║', '｜'];
@@ -112,8 +112,8 @@ pub(crate) struct Line {
 pub(crate) struct Lexed {
     /// The items, by place.
     pub(crate) items: Vec<Item>,
-    /// The indices of the items that are labels: a twentieth of all, and most questions are about them.
-    pub(crate) labels: Vec<usize>,
+    /// The items that are labels, by their indices: a fifth of all, and most questions are about them.
+    pub(crate) labels: Vec<(usize, LabelId)>,
     /// The lines that hold items or pipes, by place.
     pub(crate) lines: Vec<Line>,
     /// The lines of nothing but so many pipes that they can only be the remains of nested tables.
@@ -174,9 +174,12 @@ impl Lexer<'_> {
             self.push(Span::new(start, to), Kind::Number(f64::from(value)), 0, 0);
             return cut + 2;
         }
-        let known = self.label(start).filter(|label| self.bytes.get(label.cut) == Some(&b'|'));
-        if let Some(label) = known {
-            return self.cells(start, label.cut, Some(label));
+        if let Some(label) = self.label(start).filter(|label| self.bytes.get(label.cut) == Some(&b'|')) {
+            self.begin_line(Line::default());
+            self.push(Span::new(start, label.end), Kind::Label(label.id), 0, 0);
+            let mut line = Line { slots: 1, ..Line::default() };
+            let at = self.behind(label.cut, &mut line);
+            return self.cells(start, at, label.cut, line);
         }
         let cut = self.cut(start);
         if !self.ends_line(cut) {
@@ -241,41 +244,29 @@ impl Lexer<'_> {
                 return end + 1;
             }
         }
-        self.cells(start, first, None)
+        self.begin_line(Line::default());
+        self.cells(start, start, first, Line::default())
     }
 
-    /// The cells of a line of which the first ends at byte `first`, and is a label or may be anything.
-    fn cells(&mut self, start: usize, first: usize, mut known: Option<KnownLabel>) -> usize {
-        let index = self.out.lines.len();
-        self.begin_line(Line::default());
-        let (mut line, mut leading, mut at, mut cut) = (Line::default(), false, start, first);
+    /// The cells of the line that begins at byte `start`, from byte `at` on; the first of the line ends at byte `cut`.
+    fn cells(&mut self, start: usize, mut at: usize, mut cut: usize, mut line: Line) -> usize {
+        let (index, mut leading) = (self.out.lines.len() - 1, false);
         loop {
             let from = self.skip_spaces(at);
-            if let Some((value, to, end)) = self.number(from) {
-                cut = end;
+            if self.takes_cell(from, at > start, &mut cut, line.slots) {
                 line.pads = 0;
-                self.push(Span::new(from, to), Kind::Number(f64::from(value)), 0, line.slots);
-            } else if let Some(label) = known.take().or_else(|| self.label(from)) {
-                cut = label.cut;
-                line.pads = 0;
-                self.push(Span::new(from, label.end), Kind::Label(label.id), 0, line.slots);
-            } else if self.is_blank(from, at, start, &mut cut) {
-                if self.ends_line(cut) {
-                    if !leading && cut > at {
-                        self.push(Span::new(at, at), Kind::Tail, 0, line.slots);
-                    }
-                    break;
+            } else if self.ends_line(cut) {
+                if !leading && cut > at {
+                    self.push(Span::new(at, at), Kind::Tail, 0, line.slots);
                 }
-                if at == start {
-                    (leading, line.leading) = (true, true);
-                    at = self.behind(cut, &mut line);
-                    continue;
-                }
+                break;
+            } else if at == start {
+                (leading, line.leading) = (true, true);
+                at = self.behind(cut, &mut line);
+                continue;
+            } else {
                 line.pads = if cut - at < 2 { line.pads + 1 } else { 0 };
                 self.push(Span::new(cut, cut), Kind::Blank, 0, line.slots);
-            } else {
-                line.pads = 0;
-                self.cell(from, cut, line.slots);
             }
             line.slots = line.slots.saturating_add(1);
             if self.ends_line(cut) {
@@ -286,6 +277,39 @@ impl Lexer<'_> {
         }
         self.out.lines[index] = line;
         cut + 1
+    }
+
+    /// Takes the cell that begins at byte `from`, spaces left out, unless it is blank. Sets its cut, which that of the first cell of
+    /// a line is already.
+    #[inline]
+    fn takes_cell(&mut self, from: usize, is_later: bool, cut: &mut usize, slot: u16) -> bool {
+        match self.bytes.get(from) {
+            None | Some(b'|' | b'\n') => {
+                *cut = from;
+                return false;
+            }
+            Some(b'0'..=b'9') => {
+                if let Some((value, to, end)) = self.number(from) {
+                    *cut = end;
+                    self.push(Span::new(from, to), Kind::Number(f64::from(value)), 0, slot);
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        if let Some(label) = self.label(from) {
+            *cut = label.cut;
+            self.push(Span::new(from, label.end), Kind::Label(label.id), 0, slot);
+            return true;
+        }
+        if is_later {
+            *cut = self.cut(from);
+        }
+        let is_blank = !is_solid(self.bytes[from]) && self.text[from..*cut].trim_start().is_empty();
+        if !is_blank {
+            self.cell(from, *cut, slot);
+        }
+        !is_blank
     }
 
     /// The byte behind a separator.
@@ -309,20 +333,6 @@ impl Lexer<'_> {
         self.push(span, kind, unit, slot);
     }
 
-    /// Whether the cell from byte `at` on, spaces left out from `from` on, holds nothing but white space. Sets its cut, which
-    /// that of the first cell of a line is already.
-    fn is_blank(&self, from: usize, at: usize, start: usize, cut: &mut usize) -> bool {
-        if matches!(self.bytes.get(from), None | Some(b'|' | b'\n')) {
-            *cut = from;
-            return true;
-        }
-        if at > start {
-            *cut = self.cut(from);
-        }
-        let first = self.bytes[from];
-        !is_solid(first) && self.text[from..*cut].trim_start().is_empty()
-    }
-
     /// The number at byte `from`, where its cell is digits and spaces only: its value, its end and the cut.
     ///
     /// Nearly all cells are, and looking at each byte is cheaper than finding the end of the cell first. Ten digits may be more
@@ -342,15 +352,10 @@ impl Lexer<'_> {
     }
 
     /// The label that the cell from byte `from` on is, where it is spelled as the definition spells it.
-    #[inline]
-    fn label(&self, from: usize) -> Option<KnownLabel> {
-        let is_empty = matches!(self.bytes.get(from), None | Some(b'|' | b'\n'));
-        if is_empty || self.boxes { None } else { self.spelled(from) }
-    }
-
+    ///
     /// Nearly all labels are, and finding them by their beginnings costs less than finding the end of the cell first.
-    fn spelled(&self, from: usize) -> Option<KnownLabel> {
-        let rest = self.bytes.get(from..)?;
+    fn label(&self, from: usize) -> Option<KnownLabel> {
+        let rest = self.bytes.get(from..).filter(|_| !self.boxes)?;
         let cut = |length: usize| self.skip_spaces(from + length);
         let is_whole = |length| length <= LONGEST_CELL && matches!(self.bytes.get(cut(length)), None | Some(b'|' | b'\n'));
         let (id, length) = self.labels.beginnings().find(rest, is_whole)?;
@@ -383,8 +388,8 @@ impl Lexer<'_> {
 
     #[inline]
     fn push(&mut self, span: Span, kind: Kind, unit: u8, slot: u16) {
-        if matches!(kind, Kind::Label(_)) {
-            self.out.labels.push(self.out.items.len());
+        if let Kind::Label(label) = kind {
+            self.out.labels.push((self.out.items.len(), label));
         }
         self.out.items.push(Item { span, unit, line: self.line, slot, kind });
     }
@@ -430,7 +435,9 @@ impl Lexer<'_> {
             Reading::Other => {}
         }
         if self.labels.is_possible(text) {
-            label_key(text, &mut self.key);
+            // What is spelled otherwise is mostly another script: where every other character changes, each alone costs half.
+            self.key.clear();
+            self.key.extend(text.chars().filter_map(key_char));
             if let Some(label) = self.labels.find(&self.key).or_else(|| self.without_letters()) {
                 return (Kind::Label(label), 0);
             }

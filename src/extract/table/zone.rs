@@ -87,8 +87,7 @@ pub(crate) fn edition(family: &Family, lexed: &Lexed, sections: &[Section], year
     let by_year = year.and_then(|y| family.editions.iter().position(|e| (e.first_year..=e.last_year).contains(&y)));
     let mut votes = vec![0; family.editions.len()];
     let end = first_report(lexed, sections);
-    for &at in lexed.labels.iter().take_while(|&&at| at < end) {
-        let Kind::Label(label) = lexed.items[at].kind else { continue };
+    for &(_, label) in lexed.labels.iter().take_while(|(at, _)| *at < end) {
         if let Some(only) = family.labels.owner(label) {
             votes[only] += 1;
         }
@@ -116,8 +115,8 @@ pub(crate) fn zone(family: &Family, lexed: &Lexed, sections: &[Section], edition
     let meanings = family.labels.meanings(edition, index);
     let names_row = |label: LabelId| meanings.get(label as usize).is_some_and(|m| m.row.is_some());
     let end = first_report(lexed, sections);
-    let labels = || lexed.labels.iter().copied().take_while(|&at| at < end);
-    let labelled = || labels().filter(|&at| matches!(lexed.items[at].kind, Kind::Label(label) if names_row(label)));
+    let labels = &lexed.labels[..lexed.labels.partition_point(|(at, _)| *at < end)];
+    let labelled = || labels.iter().filter(|(_, label)| names_row(*label)).map(|(at, _)| *at);
     let section = sections.iter().position(|s| s.form == Some(table.section));
     if let Some(at) = section {
         let body = sections[at].body;
