@@ -1,7 +1,9 @@
-//! The wordings of all headings become one search for the heading that a text begins with.
+//! The wordings of all headings become a tree of their letters, which a text is read along.
 //!
 //! Texts are compared by their label keys: folded, letters and digits only. Most texts are told from a heading by their
-//! first two characters, without the rest of the key.
+//! first two letters, and none needs its key to be written.
+
+use std::ops::Range;
 
 use super::family::SectionForm;
 use crate::text::key_char;
@@ -9,22 +11,22 @@ use crate::text::key_char;
 /// Every wording of every heading.
 #[derive(Debug)]
 pub struct Headings {
-    /// Sorted by key.
-    wordings: Vec<Wording>,
-    /// The characters that keys begin with, and where in `wordings` those with each begin and end.
-    firsts: Vec<(char, usize, usize)>,
-    /// The length in bytes of the longest key.
-    longest: usize,
+    /// The root first; the children of each node stand side by side, by letter.
+    nodes: Vec<Node>,
 }
 
-/// One wording of a heading.
-#[derive(Debug)]
-struct Wording {
-    key: String,
-    /// The second character of the key; NUL where it has none.
-    second: char,
-    /// The index of its section.
-    form: usize,
+/// The letters of a key, and its section.
+type Wording = (Vec<char>, usize);
+
+/// What some wordings begin with.
+#[derive(Debug, Default)]
+struct Node {
+    /// Its last letter.
+    letter: char,
+    /// The first and the last section of which it is a whole wording.
+    forms: Option<(usize, usize)>,
+    /// Where the beginnings stand that are one letter longer.
+    children: Range<usize>,
 }
 
 /// A heading that a text begins with.
@@ -40,73 +42,82 @@ impl Headings {
     /// Prepares the search.
     pub(super) fn new(sections: &[SectionForm]) -> Self {
         let keys = sections.iter().enumerate().flat_map(|(form, section)| section.keys.iter().map(move |key| (form, key)));
-        let wording = |(form, key): (usize, &String)| Wording { key: key.clone(), second: key.chars().nth(1).unwrap_or('\0'), form };
-        let mut wordings: Vec<Wording> = keys.filter(|(_, key)| !key.is_empty()).map(wording).collect();
-        wordings.sort_by(|one, other| one.key.cmp(&other.key).then(one.form.cmp(&other.form)));
-        let mut firsts: Vec<(char, usize, usize)> = Vec::new();
-        for (at, first) in wordings.iter().enumerate().filter_map(|(at, wording)| Some((at, wording.key.chars().next()?))) {
-            match firsts.last_mut() {
-                Some((last, _, end)) if *last == first => *end = at + 1,
-                _ => firsts.push((first, at, at + 1)),
+        let mut wordings: Vec<Wording> = keys.map(|(form, key)| (key.chars().collect(), form)).collect();
+        wordings.retain(|(letters, _)| !letters.is_empty());
+        wordings.sort_unstable();
+        let mut nodes = vec![Node::default()];
+        // For each node the wordings that begin with it, and its length.
+        let mut below: Vec<(&[Wording], usize)> = vec![(&wordings, 0)];
+        let mut at = 0;
+        while let Some(&(wordings, length)) = below.get(at) {
+            let (whole, longer) = wordings.split_at(wordings.iter().take_while(|(letters, _)| letters.len() == length).count());
+            let first_child = nodes.len();
+            for group in longer.chunk_by(|(one, _), (other, _)| one[length] == other[length]) {
+                nodes.push(Node { letter: group[0].0[length], ..Node::default() });
+                below.push((group, length + 1));
             }
+            nodes[at].forms = whole.first().zip(whole.last()).map(|(first, last)| (first.1, last.1));
+            nodes[at].children = first_child..nodes.len();
+            at += 1;
         }
-        let longest = wordings.iter().map(|wording| wording.key.len()).max().unwrap_or(0);
-        Self { wordings, firsts, longest }
+        Self { nodes }
     }
 
     /// The longest heading that the text begins with; of two sections' of one wording that of the last.
     #[must_use]
     pub fn longest(&self, text: &str) -> Option<Heading> {
-        let (key, possible) = self.begin(text, 0)?;
-        let found = possible.iter().filter(|wording| key.starts_with(wording.key.as_str())).max_by_key(|wording| wording.key.len())?;
-        Some(Heading { form: found.form, end: end_of_key(text, found.key.len()) })
+        let mut node = self.nodes.first()?;
+        let mut longest = None;
+        for (at, c) in text.char_indices() {
+            let Some(letter) = key_char(c) else { continue };
+            let Some(child) = self.child(node, letter) else { break };
+            if let Some((_, last)) = child.forms {
+                longest = Some(Heading { form: last, end: at + c.len_utf8() });
+            }
+            node = child;
+        }
+        longest
     }
 
     /// The section of the heading that the text begins with and behind which at most `slack` bytes of its key follow; the
     /// first section of several. No mark may stand before the heading.
     #[must_use]
     pub fn alone(&self, text: &str, slack: usize) -> Option<usize> {
-        let (key, possible) = text.chars().next().and_then(key_char).and_then(|_| self.begin(text, slack.min(self.longest) + 1))?;
-        let fits = |wording: &&Wording| {
-            let rest = key.strip_prefix(wording.key.as_str());
-            rest.is_some_and(|rest| rest.len() <= slack)
-        };
-        possible.iter().filter(fits).map(|wording| wording.form).min()
+        text.chars().next().and_then(key_char)?;
+        let mut node = self.nodes.first()?;
+        let mut letters = text.chars().filter_map(key_char);
+        let mut first = None;
+        while let Some(letter) = letters.next()
+            && let Some(child) = self.child(node, letter)
+        {
+            if let Some((form, _)) = child.forms.filter(|_| is_within(letters.clone(), slack)) {
+                first = Some(first.map_or(form, |first: usize| first.min(form)));
+            }
+            node = child;
+        }
+        first
     }
 
-    /// The key of a text that begins like a heading, `more` bytes longer than the longest of one, and the wordings with its
-    /// first character.
-    fn begin(&self, text: &str, more: usize) -> Option<(String, &[Wording])> {
-        let mut letters = text.chars().filter_map(key_char);
-        let first = letters.next()?;
-        let &(_, begin, end) = self.firsts.iter().find(|(known, ..)| *known == first)?;
-        let possible = self.wordings.get(begin..end)?;
-        let second = letters.next().unwrap_or('\0');
-        if !possible.iter().any(|wording| wording.second == second || wording.second == '\0') {
-            return None;
+    /// The beginning that is longer by that letter.
+    fn child(&self, node: &Node, letter: char) -> Option<&Node> {
+        match self.nodes.get(node.children.clone())? {
+            // Behind their first letters most wordings go on alone.
+            [only] => Some(only).filter(|child| child.letter == letter),
+            children => children.get(children.binary_search_by_key(&letter, |child| child.letter).ok()?),
         }
-        let mut key = String::with_capacity(self.longest + more + 8);
-        key.push(first);
-        key.extend(Some(second).filter(|second| *second != '\0'));
-        while key.len() < self.longest + more
-            && let Some(letter) = letters.next()
-        {
-            key.push(letter);
-        }
-        Some((key, possible))
     }
 }
 
-/// Where the characters end that make the first `bytes` bytes of the key of a text.
-fn end_of_key(text: &str, bytes: usize) -> usize {
-    let mut length = 0;
-    for (at, c) in text.char_indices() {
-        length += key_char(c).map_or(0, char::len_utf8);
-        if length >= bytes {
-            return at + c.len_utf8();
+/// Whether the letters take at most so many bytes.
+fn is_within(letters: impl Iterator<Item = char>, most: usize) -> bool {
+    let mut bytes = 0;
+    for letter in letters {
+        bytes += letter.len_utf8();
+        if bytes > most {
+            return false;
         }
     }
-    text.len()
+    true
 }
 
 #[cfg(test)]
