@@ -75,7 +75,7 @@ pub struct FigureRules {
     /// The longest first, so that the first that fits is the right one.
     pub(crate) units: Vec<UnitRules>,
     /// What may stand next to a number that has a unit, folded: what begins a unit, or stands before one.
-    next: Box<CharSet>,
+    next: CharSet,
     /// In the order of the definition.
     pub(crate) patterns: Vec<PatternRules>,
     /// What must follow or must not occur, each once.
@@ -190,7 +190,7 @@ pub(super) fn rules(written: &[FigureEntry], report: &mut Report<'_>) -> FigureR
     }
     units.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
     let units: Vec<UnitRules> = units.into_iter().map(|(unit, accepting)| UnitRules::new(unit, &accepting, &endings)).collect();
-    let next = Box::new(units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect());
+    let next = units.iter().map(|unit| unit.first).chain(BEFORE_UNITS.chars()).collect();
     let mut denied = Vec::new();
     for (figure, entry) in written.iter().enumerate() {
         let clauses = entry.denied.iter().filter_map(|source| wording(source, &beginning(source), report));

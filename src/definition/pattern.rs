@@ -10,7 +10,7 @@ use regex::{CaptureMatches, Captures, Match, Regex};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use super::report::Report;
-use crate::text::{CharSet, length_of};
+use crate::text::{CharSet, length_of, stay_but};
 
 /// The most words for one expression; with more nothing is known of it.
 const MOST_WORDS: usize = 160;
@@ -221,9 +221,13 @@ pub fn may_match(there: u32, index: usize) -> bool {
 #[derive(Debug)]
 pub struct Screen {
     /// The characters that begin a word.
-    firsts: Box<CharSet>,
+    firsts: CharSet,
+    /// Those that begin none.
+    others: CharSet,
+    /// Those that begin none and stay as they are when a text is folded.
+    plain: CharSet,
     /// The characters that are the second of a word.
-    seconds: Box<CharSet>,
+    seconds: CharSet,
     /// The characters that are words by themselves.
     single: Vec<char>,
     /// Where words stand, by their first two characters, in a table with gaps.
@@ -238,79 +242,87 @@ pub struct Screen {
 impl Screen {
     /// Prepares the search for what the first 32 patterns need; those after them count as not ruled out by [`Screen::scan`].
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Needed>) -> Self {
-        let (firsts, seconds) = (Box::new(CharSet::new()), Box::new(CharSet::new()));
-        let mut screen = Self { firsts, seconds, single: Vec::new(), table: Vec::new(), words: Vec::new(), always: 0 };
+        let (mut all, mut always) = (Vec::new(), 0);
         for (index, needed) in patterns.take(32).enumerate() {
             for (words, bit) in [(&needed.words, 1_u64 << index), (&needed.also, 1_u64 << (index + 32))] {
                 if words.is_empty() || words.iter().any(|word| word.chars().any(|c| u32::from(c) > 0xFFFF)) {
-                    screen.always |= bit;
+                    always |= bit;
                 } else {
-                    screen.words.extend(words.iter().map(|word| Word::new(word, bit)));
+                    all.extend(words.iter().map(|word| Word::new(word, bit)));
                 }
             }
         }
-        screen.words.sort_by_key(|word| beginning(&word.text));
-        screen.table = vec![Group::default(); (4 * screen.words.len()).next_power_of_two()];
-        let mut from = 0;
-        for group in screen.words.chunk_by(|one, other| beginning(&one.text) == beginning(&other.text)) {
+        all.sort_by_key(|word| beginning(&word.text));
+        let mut table = vec![Group::default(); (4 * all.len()).next_power_of_two()];
+        let (mut single, mut from) = (Vec::new(), 0);
+        for group in all.chunk_by(|one, other| beginning(&one.text) == beginning(&other.text)) {
             let key = group.first().map_or(0, |word| beginning(&word.text));
             let to = from + group.len();
-            let mut slot = slot(key, screen.table.len());
-            while screen.table[slot].key != 0 {
-                slot = (slot + 1) % screen.table.len();
+            let mut slot = slot(key, table.len());
+            while table[slot].key != 0 {
+                slot = (slot + 1) % table.len();
             }
             let bits = group.iter().fold(0, |bits, word| bits | word.bit);
-            screen.table[slot] = Group { key, from, to, bits };
+            table[slot] = Group { key, from, to, bits };
             if key.trailing_zeros() >= 16 {
-                screen.single.extend(char::from_u32(key >> 16));
-            } else {
-                screen.seconds.extend(char::from_u32(key & 0xFFFF));
+                single.extend(char::from_u32(key >> 16));
             }
-            screen.firsts.extend(char::from_u32(key >> 16));
             from = to;
         }
-        screen
+        let letters = |at: usize| all.iter().filter_map(|word| word.text.chars().nth(at)).collect::<CharSet>();
+        let (firsts, seconds) = (letters(0), letters(1));
+        Self { others: firsts.others(), plain: stay_but(&firsts), firsts, seconds, single, table, words: all, always }
+    }
+
+    /// The characters at which no word begins in a text that is folded by them.
+    pub(crate) fn plain(&self) -> &CharSet {
+        &self.plain
     }
 
     /// The patterns that `text` may match: those of which it holds the words.
     #[must_use]
     pub fn scan(&self, text: &str) -> u32 {
-        let found = self.found_in(text);
-        (found & found >> 32) as u32
-    }
-
-    /// The bits of all words that the text holds.
-    fn found_in(&self, text: &str) -> u64 {
         let bytes = text.as_bytes();
         let mut found = self.always;
         let mut at = 0;
         while at < bytes.len() {
-            at += self.firsts.outside(&bytes[at..]);
-            let Some((code, length)) = code_at(bytes, at) else { break };
-            if self.firsts.has(code) {
-                let next = code_at(bytes, at + length).map_or('\0', |next| next.0);
-                if self.seconds.has(next) {
-                    self.found_at(key(code, next), &bytes[at..], &mut found);
-                }
-                if self.single.contains(&code) {
-                    self.found_at(key(code, '\0'), &bytes[at..], &mut found);
-                }
-            }
-            at += length;
+            at += self.others.inside(&bytes[at..]);
+            self.found_at(text, at, &mut found);
+            at += bytes.get(at).map_or(1, |first| length_of(*first));
         }
-        found
+        (found & found >> 32) as u32
     }
 
-    /// Adds the bits of the words with the given beginning that stand where `rest` begins.
-    fn found_at(&self, key: u32, rest: &[u8], found: &mut u64) {
+    /// The same, where all the characters that words begin with stand at these bytes.
+    pub(crate) fn scan_at(&self, text: &str, places: &[usize]) -> u32 {
+        let mut found = self.always;
+        places.iter().for_each(|at| self.found_at(text, *at, &mut found));
+        (found & found >> 32) as u32
+    }
+
+    /// Adds the bits of the words that begin at byte `at`.
+    fn found_at(&self, text: &str, at: usize, found: &mut u64) {
+        let rest = text.get(at..).unwrap_or("");
+        let mut letters = rest.chars();
+        let Some(first) = letters.next().filter(|first| self.firsts.has(*first)) else { return };
+        let second = letters.next().unwrap_or('\0');
+        if self.seconds.has(second) {
+            self.found_with(key(first, second), rest, letters.next().unwrap_or('\0'), found);
+        }
+        if self.single.contains(&first) {
+            self.found_with(key(first, '\0'), rest, '\0', found);
+        }
+    }
+
+    /// Adds the bits of the words with the given beginning that `rest` begins with, whose third character is `third`.
+    fn found_with(&self, key: u32, rest: &str, third: char, found: &mut u64) {
         let mut slot = slot(key, self.table.len());
         while let Some(group) = self.table.get(slot).filter(|group| group.key != 0) {
             if group.key == key {
                 // Most words of a text were met before.
                 if group.bits & !*found != 0 {
                     let words = self.words.get(group.from..group.to).unwrap_or_default();
-                    let third = third(rest);
-                    let is_there = |word: &&Word| word.third == '\0' || word.third == third && rest.starts_with(word.text.as_bytes());
+                    let is_there = |word: &&Word| word.third == '\0' || word.third == third && rest.starts_with(word.text.as_str());
                     *found |= words.iter().filter(is_there).fold(0, |bits, word| bits | word.bit);
                 }
                 return;
@@ -345,25 +357,6 @@ struct Group {
     to: usize,
     /// All their bits.
     bits: u64,
-}
-
-/// The character at a boundary and its length in bytes, U+FFFF for one above it; `None` behind the last.
-fn code_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
-    let low = |offset: usize| u32::from(bytes.get(at + offset).copied().unwrap_or(0) & 0x3F);
-    let (code, length) = match *bytes.get(at)? {
-        first @ 0..0xC0 => (u32::from(first), 1),
-        first @ 0xC0..0xE0 => (u32::from(first & 0x1F) << 6 | low(1), 2),
-        first @ 0xE0..0xF0 => (u32::from(first & 0xF) << 12 | low(1) << 6 | low(2), 3),
-        _ => (0xFFFF, 4),
-    };
-    Some((char::from_u32(code).unwrap_or('\u{FFFF}'), length))
-}
-
-/// The third character of a text; NUL where it has none.
-fn third(text: &[u8]) -> char {
-    let length = |at: usize| text.get(at).map_or(0, |first| length_of(*first));
-    let second = length(0);
-    code_at(text, second + length(second)).map_or('\0', |third| third.0)
 }
 
 /// Two characters as the key of a table.

@@ -152,17 +152,18 @@ impl Weighing<'_> {
         }
         let certain = seen.headings.len() >= CERTAIN_HEADINGS && seen.values >= 8 && self.worst.0 == 0;
         if !certain && (self.score > 0 || seen.prose >= PROSE_BYTES) {
-            let window = Window::cut(self.text, seen.opening..floor(self.text, seen.opening + OPENING_BYTES));
-            self.signs(&self.family.recognise.opening, &window, 1);
+            let opening = self.text.get(seen.opening..floor(self.text, seen.opening + OPENING_BYTES)).unwrap_or("");
+            self.signs(&self.family.recognise.opening, opening, seen.opening, 1);
         }
         self.score >= rules.threshold
     }
 
-    /// Adds what the signs say of one window; `share` divides the weight of what speaks against.
-    fn signs(&mut self, signs: &Signs, window: &Window, share: i32) {
-        let there = signs.screen.scan(&window.text);
+    /// Adds what the signs say of a part of the text that begins at byte `start`, and gives its window; `share` divides the
+    /// weight of what speaks against.
+    fn signs(&mut self, signs: &Signs, part: &str, start: usize, share: i32) -> Window {
+        let (window, there) = Window::screened(part, start, &signs.screen);
         if there == 0 {
-            return;
+            return window;
         }
         for (_, sign) in signs.signs.iter().enumerate().filter(|(index, _)| may_match(there, *index)) {
             if self.evidence.iter().any(|e| e.rule == sign.code) {
@@ -172,6 +173,7 @@ impl Weighing<'_> {
             let span = window.span(self.text, found.range());
             self.add(&sign.code, if sign.weight < 0 { sign.weight / share } else { sign.weight }, span, sign.reason);
         }
+        window
     }
 
     /// Goes through the lines once.
@@ -255,10 +257,9 @@ impl Weighing<'_> {
         if (number >= FIRST_LINES && !is_like_title) || has_mark(line.text, |mark| mark == '。') || is_navigation(line.text) {
             return;
         }
-        let window = Window::of(line);
         let share = if seen.titles.is_empty() { 1 } else { 4 };
         let before = self.score;
-        self.signs(&self.family.recognise.line, &window, share);
+        let window = self.signs(&self.family.recognise.line, line.text, line.start, share);
         if self.score < before || !is_like_title {
             return;
         }

@@ -4,7 +4,7 @@
 //! Plane becomes at most one character, looked up in one table, so that a folded window maps back to its source
 //! character by character. The traditional forms come from the `fast2s` crate.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use super::set::CharSet;
@@ -57,7 +57,20 @@ struct Forms {
     /// The character, by its code; 0 where it is left out.
     of: Vec<u16>,
     /// Those that stay as they are.
-    same: Box<CharSet>,
+    same: CharSet,
+    /// Whether those from U+10000 on stay as they are; else they are left out.
+    keeps_high: bool,
+}
+
+impl Forms {
+    /// What becomes of a character; `None` where it is left out.
+    fn form(&self, c: char) -> Option<char> {
+        match self.of.get(c as usize) {
+            Some(0) => None,
+            Some(form) => char::from_u32(u32::from(*form)),
+            None => Some(c).filter(|_| self.keeps_high),
+        }
+    }
 }
 
 /// The folded form of every character; 0 for a surrogate.
@@ -83,7 +96,7 @@ static SIMPLE: LazyLock<Forms> = LazyLock::new(|| {
     for (code, simple) in [(0x3000, 0x20), (0xA0, 0x20), (0x2002, 0x20), (0x2003, 0x20), (0x2009, 0x20), (0xFF5C, 0x7C)] {
         table[code] = simple;
     }
-    forms(table)
+    forms(table, true)
 });
 
 /// The character of a label key for every character; 0 for what a key leaves out.
@@ -93,7 +106,7 @@ static KEY: LazyLock<Forms> = LazyLock::new(|| {
         Some(c) if c.is_alphanumeric() => narrow(c.to_ascii_lowercase()).unwrap_or(0),
         _ => 0,
     };
-    forms(SIMPLE.of.iter().map(key).collect())
+    forms(SIMPLE.of.iter().map(key).collect(), false)
 });
 
 /// The folded form of every character; 0 for white space and for what has no width.
@@ -103,13 +116,13 @@ static SQUEEZED: LazyLock<Forms> = LazyLock::new(|| {
         Some(c) if c.is_whitespace() => 0,
         _ => code,
     };
-    forms(SIMPLE.of.iter().map(squeezed).collect())
+    forms(SIMPLE.of.iter().map(squeezed).collect(), true)
 });
 
-fn forms(table: Vec<u16>) -> Forms {
+fn forms(table: Vec<u16>, keeps_high: bool) -> Forms {
     let same = (1..=u16::MAX).filter(|code| table.get(usize::from(*code)) == Some(code));
-    let same = Box::new(same.filter_map(|code| char::from_u32(u32::from(code))).collect());
-    Forms { same, of: table }
+    let same = same.filter_map(|code| char::from_u32(u32::from(code))).collect();
+    Forms { same, of: table, keeps_high }
 }
 
 fn narrow(c: char) -> Option<u16> {
@@ -117,6 +130,7 @@ fn narrow(c: char) -> Option<u16> {
 }
 
 /// What becomes of a part of a text.
+#[derive(Clone, Copy)]
 pub(crate) enum Piece<'t> {
     /// It stays as it is.
     Same(&'t str),
@@ -129,30 +143,50 @@ pub(crate) enum Piece<'t> {
 /// Calls `take` with each part of `text` in order: its first byte, and what becomes of it in simplified script, half width
 /// and without white space.
 pub(crate) fn squeeze<'t>(text: &'t str, take: impl FnMut(usize, Piece<'t>)) {
-    pieces(&SQUEEZED, text, take);
+    pieces(&SQUEEZED, &SQUEEZED.same, text, |_| {}, take);
 }
 
-/// Cuts `text` into what stays and what does not. What stays is most of a text and is found at a few instructions a
-/// character; characters above U+FFFF, of which no table knows, stay.
+/// Does the same, and adds to `marks` where in what the text becomes the characters stand that are not in `plain`, which
+/// comes from [`stay_but`].
+pub(crate) fn squeeze_by<'t>(plain: &CharSet, text: &'t str, marks: &mut Vec<usize>, take: impl FnMut(usize, Piece<'t>)) {
+    pieces(&SQUEEZED, plain, text, |at| marks.push(at), take);
+}
+
+/// The characters that [`squeeze`] leaves as they are, without those of another set.
+pub(crate) fn stay_but(others: &CharSet) -> CharSet {
+    SQUEEZED.same.without(others)
+}
+
+/// Cuts `text` into what stays, without breaks, and what does not. Most of a text is `plain`, which is found at a few
+/// instructions a character, and stays; `mark` is called with the places of all other characters in what the text becomes.
 #[inline]
-fn pieces<'t>(forms: &Forms, text: &'t str, mut take: impl FnMut(usize, Piece<'t>)) {
-    let mut at = 0;
+fn pieces<'t>(forms: &Forms, plain: &CharSet, text: &'t str, mut mark: impl FnMut(usize), mut take: impl FnMut(usize, Piece<'t>)) {
+    let (mut at, mut written) = (0, 0);
     loop {
-        let same = forms.same.inside(&text.as_bytes()[at..]);
-        if same > 0 {
-            take(at, Piece::Same(&text[at..at + same]));
-            at += same;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        let end = at + c.len_utf8();
-        match forms.of.get(c as usize) {
-            Some(&form) if u32::from(form) != u32::from(c) || form == 0 => {
-                let other = char::from_u32(u32::from(form)).filter(|_| form != 0);
-                take(at, other.map_or(Piece::Nothing, |other| Piece::Other(other, c.len_utf8())));
+        let begin = at;
+        let other = loop {
+            at += plain.inside(&text.as_bytes()[at..]);
+            let Some(c) = text[at..].chars().next() else { break None };
+            let form = forms.form(c);
+            if form != Some(c) {
+                break Some((c, form));
             }
-            _ => take(at, Piece::Same(&text[at..end])),
+            mark(written + at - begin);
+            at += c.len_utf8();
+        };
+        if at > begin {
+            take(begin, Piece::Same(&text[begin..at]));
+            written += at - begin;
         }
-        at = end;
+        let Some((c, form)) = other else { break };
+        if let Some(form) = form {
+            mark(written);
+            take(at, Piece::Other(form, c.len_utf8()));
+            written += form.len_utf8();
+        } else {
+            take(at, Piece::Nothing);
+        }
+        at += c.len_utf8();
     }
 }
 
@@ -211,13 +245,17 @@ pub fn folded(text: &str) -> String {
 pub fn label_key(text: &str, out: &mut String) {
     out.clear();
     out.reserve(text.len());
-    pieces(&KEY, text, |_, piece| match piece {
-        // No table knows a character above U+FFFF, and no key has one.
-        Piece::Same(part) if part.len() == 4 && part.as_bytes()[0] >= 0xF0 => {}
-        Piece::Same(part) => out.push_str(part),
-        Piece::Other(c, _) => out.push(c),
-        Piece::Nothing => {}
-    });
+    pieces(
+        &KEY,
+        &KEY.same,
+        text,
+        |_| {},
+        |_, piece| match piece {
+            Piece::Same(part) => out.push_str(part),
+            Piece::Other(c, _) => out.push(c),
+            Piece::Nothing => {}
+        },
+    );
 }
 
 /// The character of a label key that a character becomes; `None` for what a key leaves out.
@@ -241,31 +279,52 @@ pub fn is_letter(c: char) -> bool {
     c < '\u{2E80}' && c.is_alphabetic()
 }
 
-/// How many characters of Chinese tell the script of a text.
+/// How many letters, characters of Chinese, tell the script of a text.
 const SCRIPT_LETTERS: usize = 400;
 
-/// The characters of Chinese that fold to themselves.
-static SIMPLE_LETTERS: LazyLock<Box<CharSet>> = LazyLock::new(|| Box::new(LETTERS.filter(|c| SIMPLE.same.has(*c)).collect()));
+/// All characters but the letters that fold to another one.
+static NOT_TRADITIONAL: LazyLock<CharSet> = LazyLock::new(|| ('\u{3400}'..'\u{FB00}').filter(|c| !SIMPLE.same.has(*c)).collect::<CharSet>().others());
 
-/// Where the characters of Chinese stand.
-const LETTERS: Range<char> = '\u{3400}'..'\u{FB00}';
-
-/// The script of a text, from its first 400 characters of Chinese: traditional where more than one in forty folds to another one.
+/// The script of a text, from its first 400 letters: traditional where more than one in forty folds to another one.
 #[must_use]
 pub fn script_of(text: &str) -> Script {
-    let (mut letters, mut traditional, mut at) = (0, 0, 0);
-    while letters < SCRIPT_LETTERS {
-        let simple = SIMPLE_LETTERS.inside(&text.as_bytes()[at..]);
-        letters += simple / 3;
-        at += simple;
-        let Some(c) = text[at..].chars().next() else { break };
-        if letters < SCRIPT_LETTERS && LETTERS.contains(&c) {
-            letters += 1;
-            traditional += 1;
-        }
-        at += c.len_utf8();
+    let (letters, end) = first_letters(text.as_bytes());
+    let bytes = &text.as_bytes()[..end];
+    let (mut traditional, mut at) = (0, 0);
+    while at < bytes.len() {
+        at += NOT_TRADITIONAL.inside(&bytes[at..]);
+        let Some(first) = bytes.get(at) else { break };
+        // A run ends at characters of two bytes and of four, too, which are no letters.
+        let length = length_of(*first);
+        traditional += usize::from(length == 3);
+        at += length;
     }
-    if traditional * 40 > letters.min(SCRIPT_LETTERS) { Script::Hant } else { Script::Hans }
+    if traditional * 40 > letters { Script::Hant } else { Script::Hans }
+}
+
+/// How many of the first 400 letters there are, and where the last of them ends.
+fn first_letters(bytes: &[u8]) -> (usize, usize) {
+    // Whether a letter begins with these two bytes: those of '\u{3400}'..'\u{FB00}' do.
+    let begins = |first: u8, second: u8| matches!((first, second), (0xE4..=0xEE, _) | (0xE3, 0x90..) | (0xEF, ..0xAC));
+    let (mut letters, mut at) = (0, 0);
+    // Without a branch inside, the bytes of a block are compared sixteen at once.
+    while let Some(block) = bytes[at..].first_chunk::<65>() {
+        let many: u8 = block.iter().zip(&block[1..]).map(|(first, second)| u8::from(begins(*first, *second))).sum();
+        if letters + usize::from(many) >= SCRIPT_LETTERS {
+            break;
+        }
+        letters += usize::from(many);
+        at += 64;
+    }
+    while letters < SCRIPT_LETTERS
+        && let Some(&[first, second]) = bytes.get(at..at + 2)
+    {
+        letters += usize::from(begins(first, second));
+        at += 1;
+    }
+    // The last letter may go on behind the place where it was counted.
+    let rest = bytes[at..].iter().take_while(|byte| matches!(byte, 0x80..0xC0)).count();
+    (letters, at + rest)
 }
 
 /// The length in bytes of the character that begins with this byte.
@@ -310,5 +369,11 @@ mod tests {
         assert_eq!(script_of("濱江區統計局堅持以習近平"), Script::Hant);
         assert_eq!(script_of("滨江区统计局坚持以"), Script::Hans);
         assert_eq!(script_of(""), Script::Hans);
+        // Ten of 400 are too few, eleven are enough, and what stands behind them does not count.
+        let text = |many: usize, behind: &str| "區，".repeat(many) + &"é1 区\u{3000}𠀀，".repeat(400 - many) + &behind.repeat(400);
+        assert_eq!((script_of(&text(10, "區")), script_of(&text(11, "区"))), (Script::Hans, Script::Hant));
+        for text in ["1", "区", "區", "區1", "1區"] {
+            assert_eq!(script_of(text), if text.contains('區') { Script::Hant } else { Script::Hans }, "{text}");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! A number at a place becomes a quantity: value, qualifier and a unit of the definition.
 
+use std::sync::LazyLock;
+
 use super::words;
 use crate::definition::FigureRules;
-use crate::text::{chinese_number, fold_char, is_foreign_digit};
+use crate::text::{CharSet, chinese_number, fold_char, is_foreign_digit};
 
 /// A number with a unit. Its value counts in that unit: 万 and 亿 are multiplied out.
 pub(super) struct Quantity {
@@ -39,14 +41,12 @@ pub(super) fn digits(prose: &str, at: usize, rules: &FigureRules) -> (usize, Opt
 
 /// Reads the Chinese numeral at `at` in the same way.
 pub(super) fn numeral(prose: &str, at: usize, rules: &FigureRules) -> (usize, Option<Quantity>) {
-    let rest = &prose[at..];
-    let length = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
-    let end = at + length;
-    let counts = rest[length..].chars().next().is_some_and(|c| rules.may_follow_number(fold_char(c)) && !is_part_of_word(c));
+    let end = at + NUMERALS.inside(&prose.as_bytes()[at..]);
+    let counts = prose[end..].chars().next().is_some_and(|c| rules.may_follow_number(fold_char(c)) && !is_part_of_word(c));
     if !counts || follows_numeral(&prose[..at]) {
         return (end, None);
     }
-    let quantity = chinese_number(&rest[..length]).and_then(|value| measured(prose, at, end, u64::from(value), 0, rules));
+    let quantity = chinese_number(&prose[at..end]).and_then(|value| measured(prose, at, end, u64::from(value), 0, rules));
     (end, quantity)
 }
 
@@ -55,10 +55,8 @@ fn may_be_counted(prose: &str, end: usize, rules: &FigureRules) -> bool {
     prose[end..].chars().next().is_some_and(|c| rules.may_follow_number(fold_char(c)))
 }
 
-/// Whether the character is a Chinese numeral.
-fn is_numeral(c: char) -> bool {
-    matches!(c, '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '两' | '兩')
-}
+/// The characters of Chinese numerals.
+static NUMERALS: LazyLock<CharSet> = LazyLock::new(|| "零〇一二三四五六七八九十百千两兩".chars().collect());
 
 /// Whether a character after a Chinese numeral shows that nothing is counted: 一是, 三、, 一步, 二月. So does 个, as in 一个.
 fn is_part_of_word(c: char) -> bool {

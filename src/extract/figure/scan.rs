@@ -1,5 +1,7 @@
 //! The prose becomes marks: where a number or a denying word begins.
 
+use std::sync::LazyLock;
+
 use crate::text::{CharSet, length_of};
 
 /// Where something begins that may become a figure.
@@ -32,7 +34,7 @@ impl<'t> Scan<'t> {
     /// The next mark, by place.
     pub(super) fn next(&mut self) -> Option<Mark> {
         loop {
-            let here = self.at + MARKS.outside(self.bytes.get(self.at..).unwrap_or_default());
+            let here = self.at + NO_MARKS.inside(self.bytes.get(self.at..).unwrap_or_default());
             let rest = self.bytes.get(here..).filter(|rest| !rest.is_empty())?;
             self.at = here + length_of(rest[0]);
             if rest[0].is_ascii_digit() {
@@ -59,26 +61,9 @@ fn mark([first, second, third]: [u8; 3], at: usize) -> Option<Mark> {
     }
 }
 
-/// Every character that is a mark.
-static MARKS: CharSet = marks("0123456789一二三四五六七八九十百千两兩未没沒无無０１２３４５６７８９");
-
-/// The set of the characters, each of one byte or of three.
-const fn marks(characters: &str) -> CharSet {
-    let bytes = characters.as_bytes();
-    let mut set = CharSet::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let first = bytes[at] as u32;
-        if first < 0x80 {
-            set = set.with(first);
-            at += 1;
-        } else {
-            set = set.with((first & 0xF) << 12 | (bytes[at + 1] as u32 & 0x3F) << 6 | (bytes[at + 2] as u32 & 0x3F));
-            at += 3;
-        }
-    }
-    set
-}
+/// Every character that is no mark.
+static NO_MARKS: LazyLock<CharSet> =
+    LazyLock::new(|| "0123456789一二三四五六七八九十百千两兩未没沒无無０１２３４５６７８９".chars().collect::<CharSet>().others());
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,7 @@ mod title;
 mod year;
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::line::{Line, Window, floor, last_lines, lines};
 use super::region;
@@ -74,8 +75,9 @@ struct Passage {
 }
 
 impl Passage {
-    fn new(rules: &IssuerRules, window: Window) -> Self {
-        let there = rules.sentences.scan(&window.text);
+    /// The passage of `text` between two bytes; empty where they cut a character.
+    fn new(rules: &IssuerRules, text: &str, range: Range<usize>) -> Self {
+        let (window, there) = Window::screened(text.get(range.clone()).unwrap_or(""), range.start, &rules.sentences);
         Self { window, there }
     }
 }
@@ -84,7 +86,7 @@ impl Parts<'_> {
     fn ending(&self, rules: &IssuerRules, text: &str) -> &Passage {
         self.ending.get_or_init(|| {
             let begin = self.tail.first().map_or(text.len(), |first| first.start.max(floor(text, text.len().saturating_sub(ENDING_BYTES))));
-            Passage::new(rules, Window::cut(text, begin..text.len()))
+            Passage::new(rules, text, begin..text.len())
         })
     }
 }
@@ -170,7 +172,7 @@ fn parts<'t>(rules: &IssuerRules, text: &'t str) -> Parts<'t> {
     let first_prose = prose.peek().map_or(behind_title, |l| l.start);
     let start = if first_prose > behind_title + OPENING_BYTES / 2 { first_prose } else { behind_title };
     let prose = prose.map(agency::sentence_start).collect();
-    let opening = Passage::new(rules, Window::cut(text, start..floor(text, start + OPENING_BYTES)));
+    let opening = Passage::new(rules, text, start..floor(text, start + OPENING_BYTES));
     Parts { head, tail, prose, opening, ending: OnceCell::new(), title, title_witness }
 }
 
