@@ -42,7 +42,7 @@ pub use figure::{FigureForm, FigureRules};
 pub use gazetteer::{Division, Gazetteer, Hit, Level, NameForm};
 pub use heading::{Heading, Headings};
 pub use issuer::{IssuerRules, Kind, MetadataField, Witness, WitnessPlace};
-pub use pattern::{Pattern, Screen, may_match};
+pub use pattern::{Pattern, SENTENCE_STOP, Screen, may_match};
 pub use recognise::{RecogniseRules, Sign, Signs};
 pub use schema::json_schema;
 pub use title::{TitleForm, TitleParts};

@@ -27,21 +27,34 @@ pub struct Pattern {
     written: String,
     compiled: OnceLock<Option<Regex>>,
     needed: Needed,
+    /// Whether each match lies within a sentence.
+    is_of_sentence: bool,
 }
+
+/// What parts sentences. Commas and semicolons stand inside of them.
+pub const SENTENCE_STOP: &str = "。";
 
 impl Pattern {
     /// Checks the syntax of `written`; what is wrong goes to `report`, and such a pattern matches nothing.
     pub(super) fn new(written: &str, report: &mut Report<'_>) -> Self {
-        let compiled = OnceLock::new();
-        let needed = if let Ok(hir) = regex_syntax::parse(written) {
-            Needed::of(&hir)
-        } else {
+        let Ok(hir) = regex_syntax::parse(written) else {
             let error = Regex::new(written).err().map_or_else(String::new, |error| error.to_string());
             report.add(written, &error);
-            compiled.get_or_init(|| None);
-            Needed::default()
+            return Self { written: written.to_owned(), compiled: OnceLock::from(None), needed: Needed::default(), is_of_sentence: false };
         };
-        Self { written: written.to_owned(), compiled, needed }
+        Self::of(written, &hir)
+    }
+
+    fn of(written: &str, hir: &Hir) -> Self {
+        let (needed, is_of_sentence) = (Needed::of(hir), stays_in_sentence(hir));
+        Self { written: written.to_owned(), compiled: OnceLock::new(), needed, is_of_sentence }
+    }
+
+    /// Whether each match lies within a sentence and follows from that sentence alone, so that it may be looked for in each
+    /// by itself.
+    #[must_use]
+    pub fn is_of_sentence(&self) -> bool {
+        self.is_of_sentence
     }
 
     /// The expression; `None` for one that cannot be compiled, which the tests exclude for those that ship.
@@ -76,6 +89,21 @@ impl Pattern {
     #[must_use]
     pub fn captures_iter<'r, 't>(&'r self, text: &'t str) -> Option<CaptureMatches<'r, 't>> {
         Some(self.regex()?.captures_iter(text))
+    }
+}
+
+/// Whether no match holds a stop, and none depends on what stands around it.
+fn stays_in_sentence(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty => true,
+        HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => false,
+        HirKind::Literal(literal) => memchr::memmem::find(&literal.0, SENTENCE_STOP.as_bytes()).is_none(),
+        HirKind::Class(Class::Unicode(class)) => {
+            !SENTENCE_STOP.chars().any(|stop| class.iter().any(|range| (range.start()..=range.end()).contains(&stop)))
+        }
+        HirKind::Repetition(repetition) => stays_in_sentence(&repetition.sub),
+        HirKind::Capture(capture) => stays_in_sentence(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(stays_in_sentence),
     }
 }
 
@@ -247,10 +275,17 @@ mod tests {
     }
 
     #[test]
+    fn a_match_lies_within_a_sentence_where_it_cannot_hold_a_stop() {
+        let stays = |written: &str| stays_in_sentence(&regex_syntax::parse(written).expect("the expression is well-formed"));
+        assert!(stays("由(?P<agency>[^,。]+?)(?:负责)?编制") && stays("20[0-9]{2}年|[^。]{0,6}费"));
+        assert!(!stays("机关[^不]") && !stays("了。现") && !stays("^由局") && !stays(".{0,6}费") && !stays("局$"));
+    }
+
+    #[test]
     fn a_screen_names_the_patterns_whose_words_are_there() {
         let patterns: Vec<Pattern> = ["编制|编写", "由.+局", ".", ">", "编制说明"]
             .into_iter()
-            .map(|written| Pattern { written: written.to_owned(), compiled: OnceLock::new(), needed: needed(written) })
+            .map(|written| Pattern::of(written, &regex_syntax::parse(written).expect("the expression is well-formed")))
             .collect();
         let screen = Screen::new(patterns.iter().map(Pattern::needed));
         assert_eq!(screen.scan("某局编制"), 0b0_0101);

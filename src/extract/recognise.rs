@@ -161,7 +161,8 @@ impl Weighing<'_> {
     /// Adds what the signs say of a part of the text that begins at byte `start`, and gives its window; `share` divides the
     /// weight of what speaks against.
     fn signs(&mut self, signs: &Signs, part: &str, start: usize, share: i32) -> Window {
-        let (window, there) = Window::screened(part, start, &signs.screen);
+        let (window, marks) = Window::marked(part, start, &signs.screen);
+        let there = signs.screen.scan_at(&window.text, &marks).patterns();
         if there == 0 {
             return window;
         }

@@ -21,7 +21,7 @@ pub struct Screen {
     /// The characters that are the second of a word.
     seconds: CharSet,
     /// The characters that are words by themselves.
-    single: Vec<char>,
+    single: CharSet,
     /// Where words stand, by their first two characters, in a table with gaps.
     table: Vec<Group>,
     /// Words and the patterns that need them, by their first two characters: a bit for each pattern whose match holds one of
@@ -46,7 +46,7 @@ impl Screen {
         }
         all.sort_by_key(|word| beginning(&word.text));
         let mut table = vec![Group::default(); (4 * all.len()).next_power_of_two()];
-        let (mut single, mut from) = (Vec::new(), 0);
+        let mut from = 0;
         for group in all.chunk_by(|one, other| beginning(&one.text) == beginning(&other.text)) {
             let key = group.first().map_or(0, |word| beginning(&word.text));
             let to = from + group.len();
@@ -56,13 +56,11 @@ impl Screen {
             }
             let bits = group.iter().fold(0, |bits, word| bits | word.bit);
             table[slot] = Group { key, from, to, bits };
-            if key.trailing_zeros() >= 16 {
-                single.extend(char::from_u32(key >> 16));
-            }
             from = to;
         }
         let letters = |at: usize| all.iter().filter_map(|word| word.text.chars().nth(at)).collect::<CharSet>();
         let (firsts, seconds) = (letters(0), letters(1));
+        let single = all.iter().filter(|word| word.text.chars().nth(1).is_none()).filter_map(|word| word.text.chars().next()).collect();
         Self { others: firsts.others(), plain: stay_but(&firsts), firsts, seconds, single, table, words: all, always }
     }
 
@@ -82,14 +80,16 @@ impl Screen {
             self.found_at(text, at, &mut found);
             at += bytes.get(at).map_or(1, |first| length_of(*first));
         }
-        (found & found >> 32) as u32
+        Found(found).patterns()
     }
 
-    /// The same, where all the characters that words begin with stand at these bytes.
-    pub(crate) fn scan_at(&self, text: &str, places: &[usize]) -> u32 {
+    /// What the words say that begin at some of these bytes.
+    pub(crate) fn scan_at(&self, text: &str, places: &[usize]) -> Found {
         let mut found = self.always;
-        places.iter().for_each(|at| self.found_at(text, *at, &mut found));
-        (found & found >> 32) as u32
+        for at in places {
+            self.found_at(text, *at, &mut found);
+        }
+        Found(found)
     }
 
     /// Adds the bits of the words that begin at byte `at`.
@@ -101,7 +101,7 @@ impl Screen {
         if self.seconds.has(second) {
             self.found_with(key(first, second), rest, letters.next().unwrap_or('\0'), found);
         }
-        if self.single.contains(&first) {
+        if self.single.has(first) {
             self.found_with(key(first, '\0'), rest, '\0', found);
         }
     }
@@ -121,6 +121,22 @@ impl Screen {
             }
             slot = (slot + 1) % self.table.len();
         }
+    }
+}
+
+/// What the words say that a part of a text holds. What two parts say together is the union.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Found(u64);
+
+impl Found {
+    /// The patterns that the part may match.
+    pub(crate) fn patterns(self) -> u32 {
+        (self.0 & self.0 >> 32) as u32
+    }
+
+    /// What two parts say together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 

@@ -5,11 +5,13 @@
 
 use std::ops::Range;
 
+use regex::Captures;
+
 use super::super::line::{Line, Window, floor, lines};
 use super::super::recognise::may_be_title;
 use super::year::years;
 use super::{Parts, Said, title};
-use crate::definition::{IssuerRules, WitnessPlace, may_match};
+use crate::definition::{IssuerRules, WitnessPlace};
 use crate::text::Span;
 
 /// A name as folded text, as printed, and its place.
@@ -25,6 +27,8 @@ pub(super) struct Name {
 
 /// The characters that a name may have.
 const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=40;
+/// So many matches of a witness are tried for one that is a name.
+const MOST_MATCHES: usize = 3;
 /// A line that is a name has at most this many bytes.
 const NAME_BYTES: usize = 100;
 
@@ -140,25 +144,24 @@ pub(super) fn in_sentences(rules: &IssuerRules, source: &str, parts: &Parts<'_>,
         if rank > 5 && found.iter().any(|f| f.rank <= 5 && !is_placeless(rules, &f.value.value)) {
             break;
         }
-        let mut look = |window: &Window| {
-            for captures in witness.pattern.captures_iter(&window.text).into_iter().flatten().take(3) {
-                let Some(group) = captures.name("agency") else { continue };
-                let range = clean(rules, &window.text, group.range());
-                let value = &window.text[range.clone()];
-                if is_organ(rules, value) {
-                    let name = Name { value: value.to_owned(), raw: window.printed(source, range.clone()), span: window.span(source, range) };
-                    found.push(name.said(witness.name, rank));
-                    return;
-                }
-            }
+        let name = |window: &Window, groups: &Captures<'_>, from: usize| {
+            let group = groups.name("agency")?;
+            let range = clean(rules, &window.text, from + group.start()..from + group.end());
+            let value = &window.text[range.clone()];
+            let name = || Name { value: value.to_owned(), raw: window.printed(source, range.clone()), span: window.span(source, range.clone()) };
+            is_organ(rules, value).then(|| name().said(witness.name, rank))
         };
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
+            WitnessPlace::Line => {
+                for line in parts.prose.iter().filter(|line| witness.pattern.is_match(&line.text)) {
+                    let matches = witness.pattern.captures_iter(&line.text).into_iter().flatten();
+                    found.extend(matches.take(MOST_MATCHES).find_map(|groups| name(line, &groups, 0)));
+                }
+            }
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, source) };
-                if may_match(passage.there, order) {
-                    look(&passage.window);
-                }
+                let mut matches = passage.matches(&witness.pattern, order).take(MOST_MATCHES);
+                found.extend(matches.find_map(|(from, groups)| name(&passage.window, &groups, from)));
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod agency;
 mod metadata;
+mod passage;
 mod period;
 #[cfg(test)]
 mod specimens;
@@ -12,16 +13,18 @@ mod title;
 mod year;
 
 use std::cell::OnceCell;
-use std::ops::Range;
+
+use regex::Captures;
 
 use super::line::{Line, Window, floor, last_lines, lines};
 use super::region;
 use super::{Attribute, Identity, Section};
-use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace, may_match};
+use crate::definition::{Family, Gazetteer, IssuerRules, WitnessPlace};
 use crate::finding::{Code, Finding};
 use crate::text::{Span, simplified};
 use agency::Name;
 use metadata::Metadata;
+use passage::Passage;
 use title::Title;
 
 /// The witness of what stands in the block of labels.
@@ -67,21 +70,6 @@ struct Parts<'t> {
     title_witness: &'static str,
 }
 
-/// A window, and which of the sentences of the definition it may hold.
-#[derive(Debug)]
-struct Passage {
-    window: Window,
-    there: u32,
-}
-
-impl Passage {
-    /// The passage of `text` between two bytes; empty where they cut a character.
-    fn new(rules: &IssuerRules, text: &str, range: Range<usize>) -> Self {
-        let (window, there) = Window::screened(text.get(range.clone()).unwrap_or(""), range.start, &rules.sentences);
-        Self { window, there }
-    }
-}
-
 impl Parts<'_> {
     fn ending(&self, rules: &IssuerRules, text: &str) -> &Passage {
         self.ending.get_or_init(|| {
@@ -97,7 +85,7 @@ pub(super) fn identify(family: &Family, text: &str, _sections: &[Section], findi
     let rules = &family.issuer;
     let parts = parts(rules, text);
     let metadata = read_metadata(rules, text, &parts);
-    let period = period::find(rules, &parts.opening.window, parts.opening.there, text);
+    let period = period::find(rules, &parts.opening, text);
     let mut attributes = Vec::new();
     let mut identity = Identity { scope: "unknown", ..Identity::default() };
 
@@ -244,20 +232,25 @@ fn years(rules: &IssuerRules, text: &str, parts: &Parts<'_>, period: Option<&per
             continue;
         }
         let rank = u8::try_from(2 + order).unwrap_or(u8::MAX).min(8);
-        let mut look = |window: &Window| {
-            let Some(group) = witness.pattern.captures(&window.text).and_then(|c| c.name("year").map(|m| m.range())) else { return };
+        let mut look = |window: &Window, groups: &Captures<'_>, from: usize| {
+            let Some(group) = groups.name("year").map(|group| from + group.start()..from + group.end()) else { return };
             let span = window.span(text, group.clone());
             if let Some(value) = window.text[group].parse().ok().filter(|v| year::is_plausible(*v)) {
                 found.push(Said { value, span, witness: witness.name, rank });
             }
         };
-        let index = rules.agency.len() + order;
         match witness.place {
-            WitnessPlace::Line => parts.prose.iter().take(2).filter(|line| witness.pattern.is_match(&line.text)).for_each(look),
+            WitnessPlace::Line => {
+                for line in parts.prose.iter().take(2).filter(|line| witness.pattern.is_match(&line.text)) {
+                    if let Some(groups) = witness.pattern.captures(&line.text) {
+                        look(line, &groups, 0);
+                    }
+                }
+            }
             place => {
                 let passage = if place == WitnessPlace::Opening { &parts.opening } else { parts.ending(rules, text) };
-                if may_match(passage.there, index) {
-                    look(&passage.window);
+                if let Some((from, groups)) = passage.matches(&witness.pattern, rules.agency.len() + order).next() {
+                    look(&passage.window, &groups, from);
                 }
             }
         }
@@ -331,11 +324,11 @@ fn decide_agency(rules: &IssuerRules, names: &[Said<Name>], identity: &mut Ident
 /// Whether the report is of one organ or of all organs of a place.
 fn decide_scope(rules: &IssuerRules, text: &str, parts: &Parts<'_>, identity: &mut Identity, attributes: &mut Vec<Attribute>) {
     let first = rules.agency.len() + rules.year.len();
-    for (_, scope) in rules.scopes.iter().enumerate().filter(|(order, _)| may_match(parts.opening.there, first + order)) {
+    for (order, scope) in rules.scopes.iter().enumerate() {
         let Some(code) = ["single", "consolidated"].into_iter().find(|c| *c == scope.code) else { continue };
-        if let Some(found) = scope.pattern.find(&parts.opening.window.text) {
+        if let Some(found) = parts.opening.find(&scope.pattern, first + order) {
             identity.scope = code;
-            attributes.push(attribute("scope", code.to_owned(), parts.opening.window.span(text, found.range()), "opening_sentence"));
+            attributes.push(attribute("scope", code.to_owned(), parts.opening.window.span(text, found), "opening_sentence"));
             return;
         }
     }

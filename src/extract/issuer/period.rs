@@ -3,8 +3,9 @@
 use chrono::Datelike;
 
 use super::super::Date;
-use super::super::line::{Window, floor};
-use crate::definition::{IssuerRules, may_match};
+use super::super::line::floor;
+use super::passage::Passage;
+use crate::definition::IssuerRules;
 use crate::text::Span;
 
 /// The statistical period: both days, or only the last one.
@@ -19,8 +20,9 @@ pub(super) struct Period {
 /// The years for which a text may state a period, in days: a school year and a little, or a part of a year after a reform.
 const DAYS: std::ops::RangeInclusive<i64> = 27..=800;
 
-/// Finds the statistical period in a window that may hold the sentences `there`.
-pub(super) fn find(rules: &IssuerRules, window: &Window, there: u32, source: &str) -> Option<Period> {
+/// Finds the statistical period in a passage.
+pub(super) fn find(rules: &IssuerRules, passage: &Passage, source: &str) -> Option<Period> {
+    let window = &passage.window;
     let text = window.text.as_str();
     let mut from = 0;
     while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"20").map(|at| from + at) {
@@ -38,16 +40,16 @@ pub(super) fn find(rules: &IssuerRules, window: &Window, there: u32, source: &st
             return Some(Period { start: Some((start, span(&first))), end: (end, span(&last)) });
         }
     }
-    let index = rules.agency.len() + rules.year.len() + rules.scopes.len();
-    if may_match(there, index) { only_end(rules, window, source) } else { None }
+    only_end(rules, passage, source)
 }
 
-fn only_end(rules: &IssuerRules, window: &Window, source: &str) -> Option<Period> {
-    let found = rules.period_end.captures(&window.text)?;
+fn only_end(rules: &IssuerRules, passage: &Passage, source: &str) -> Option<Period> {
+    let index = rules.agency.len() + rules.year.len() + rules.scopes.len();
+    let (from, found) = passage.matches(&rules.period_end, index).next()?;
     let part = |name| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
     let end = Date::from_ymd_opt(i32::try_from(part("year")?).ok()?, part("month")?, part("day")?)?;
     let span = Span::default();
-    let whole = found.name("year").zip(found.get(0)).map_or(span, |(year, all)| window.span(source, year.start()..all.end()));
+    let whole = found.name("year").zip(found.get(0)).map_or(span, |(year, all)| passage.window.span(source, from + year.start()..from + all.end()));
     Some(Period { start: None, end: (end, whole) })
 }
 
