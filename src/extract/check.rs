@@ -93,13 +93,32 @@ pub(crate) fn check(form: &Form, cells: &mut [Cell], findings: &mut Vec<Finding>
 fn fill(facts: &mut Vec<Fact>, table: &TableForm, cells: &[Cell]) {
     facts.clear();
     facts.resize(table.slots, Fact::default());
-    let (mut row, mut slot) = (None, 0);
+    let mut slots = Slots::of(table);
     for cell in cells {
-        if row.replace(cell.row) != Some(cell.row) {
-            slot = table.rows[cell.row].first_slot;
+        facts[slots.next(cell)] = Fact { value: cell.value.unwrap_or(0.0), marks: Marks::of(cell) };
+    }
+}
+
+/// The slots of a table's cells, in their order.
+struct Slots<'t> {
+    table: &'t TableForm,
+    row: Option<usize>,
+    next: usize,
+}
+
+impl<'t> Slots<'t> {
+    fn of(table: &'t TableForm) -> Self {
+        Self { table, row: None, next: 0 }
+    }
+
+    /// The slot of the next cell.
+    #[inline]
+    fn next(&mut self, cell: &Cell) -> usize {
+        if self.row.replace(cell.row) != Some(cell.row) {
+            self.next = self.table.rows[cell.row].first_slot;
         }
-        facts[slot] = Fact { value: cell.value.unwrap_or(0.0), marks: Marks::of(cell) };
-        slot += 1;
+        self.next += 1;
+        self.next - 1
     }
 }
 
@@ -153,8 +172,11 @@ fn implied(equation: &Equation, check: &Check, slot: usize, value: f64) -> Optio
 
 /// The one cell that explains every failure: its index, its slot, and the value that all its equations imply.
 fn locate(table: &TableForm, checks: &[Check], cells: &[Cell]) -> Option<(usize, usize, f64)> {
-    let slots = cells.chunk_by(|a, b| a.row == b.row).flat_map(|row| (table.rows[row[0].row].first_slot..).take(row.len()));
-    let mut explaining = cells.iter().zip(slots).enumerate().filter_map(|(at, (cell, slot))| Some((at, slot, explains(table, checks, slot, cell)?)));
+    let mut slots = Slots::of(table);
+    let mut explaining = cells.iter().enumerate().filter_map(|(at, cell)| {
+        let slot = slots.next(cell);
+        Some((at, slot, explains(table, checks, slot, cell)?))
+    });
     let found = explaining.next()?;
     explaining.next().is_none().then_some(found)
 }
@@ -254,10 +276,11 @@ fn stand(standings: &mut Vec<Standing>, table: &TableForm, checks: &[Check], loc
 
 /// Writes into the stated cells of a table what their equations say.
 fn verify(table: &TableForm, standings: &[Standing], cells: &mut [Cell]) {
-    for row in cells.chunk_by_mut(|a, b| a.row == b.row) {
-        let own = standings.get(table.rows[row[0].row].first_slot..).unwrap_or_default();
-        for (cell, standing) in row.iter_mut().zip(own).filter(|(cell, _)| cell.state == State::Stated) {
-            cell.verification = Some(match standing {
+    let mut slots = Slots::of(table);
+    for cell in cells {
+        let slot = slots.next(cell);
+        if cell.state == State::Stated {
+            cell.verification = Some(match standings[slot] {
                 Standing::Fails => Verification::Contradicted,
                 Standing::Holds => Verification::Confirmed,
                 Standing::HoldsOnZeros => Verification::ConsistentZero,
