@@ -48,9 +48,8 @@ const OVER_CONVERTED: &[(&str, &[&str])] = &[
 /// What Taiwan says for 文件, 信息, 程序, 公布, 宏观, 优化, 网络, 数据库, 用户.
 const TAIWAN: &[&str] = &["性檔案", "資訊", "程式", "公佈", "巨觀", "最佳化", "網路", "資料庫", "使用者"];
 
-/// The bytes in which some signs make a text suspicious: the period stands in the first section, and readings and wide digits
-/// everywhere.
-const NEAR: usize = 3000;
+/// The bytes in which most signs make a text suspicious: the period stands in the first section, and mirrors write everything anew.
+const NEAR: usize = 2000;
 
 /// How often each kind was met, and where first.
 #[derive(Default)]
@@ -91,17 +90,19 @@ pub(super) fn note(text: &str, script: Script, findings: &mut Vec<Finding>) {
 /// Whether a text may hold any of what is counted, but for words. What is looked for hardly ever stands in clean text, so that each
 /// search runs through at some thirty bytes a step; what stands everywhere if at all is looked for at the beginning.
 fn is_suspicious(bytes: &[u8]) -> bool {
-    static ANYWHERE: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["\u{FFFD}", ",,", ",、"].map(Finder::new));
-    static WIDE: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["０", "（"].map(Finder::new));
-    let near = &bytes[..bytes.len().min(NEAR)];
-    let begins_small = |at: usize| near.get(at).is_some_and(u8::is_ascii_lowercase);
+    static LOST: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{FFFD}"));
+    static SIGNS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| [",,", ",、", "０"].map(Finder::new));
+    let near = beginning(bytes);
     // Of the vowels with tones, some begin with each of these two bytes.
     memchr3(b'?', 0xC3, 0xC4, bytes).is_some()
-        || ANYWHERE.iter().any(|sign| sign.find(bytes).is_some())
-        || memchr_iter(b'(', near).any(|at| begins_small(at + 1))
-        || WIDE[0].find(near).is_some()
-        || WIDE[1].find_iter(near).any(|at| begins_small(at + "（".len()))
+        || LOST.find(bytes).is_some()
+        || SIGNS.iter().any(|sign| sign.find(near).is_some())
+        || memchr_iter(b'(', near).any(|at| near.get(at + 1).is_some_and(u8::is_ascii_lowercase))
         || broken_dates(near).next().is_some()
+}
+
+fn beginning(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(NEAR)]
 }
 
 /// `?!` and `??` between ideographs, and readings in brackets of half width.
@@ -188,15 +189,26 @@ fn is_syllable(letters: &[char]) -> bool {
 
 /// Where dates lost characters: `20231月1日`, `202011日`. From their digits to the sign behind them.
 fn broken_dates(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
-    static SIGNS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["月", "日"].map(Finder::new));
-    SIGNS.iter().flat_map(move |sign| sign.find_iter(bytes)).filter_map(|at| {
-        let digits = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        (digits > 2).then_some((at - digits, at + 3))
+    static DAY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("日"));
+    let digits = |end: usize| bytes[..end].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    DAY.find_iter(bytes).filter_map(move |at| {
+        let of_day = digits(at);
+        if of_day > 2 {
+            return Some((at - of_day, at + "日".len()));
+        }
+        let month = bytes[..at - of_day].strip_suffix("月".as_bytes())?.len();
+        let of_month = digits(month);
+        (of_month > 2).then_some((month - of_month, month + "月".len()))
     })
 }
 
 /// Words that a conversion between scripts put for others.
 fn converted(text: &str, met: &mut Met) {
+    let near = beginning(text.as_bytes());
+    let mut signs = OVER_CONVERTED.iter().map(|(sign, _)| sign).chain(TAIWAN);
+    if !signs.any(|sign| memmem::find(near, sign.as_bytes()).is_some()) {
+        return;
+    }
     for (sign, words) in OVER_CONVERTED {
         for at in memmem::find_iter(text.as_bytes(), sign) {
             let end = at + sign.len();
