@@ -18,6 +18,8 @@ mod readers;
 mod reliability;
 /// A place to run the real binary in, and what came of it.
 mod scene;
+/// Two reports in one text: the first counts, and nothing of the second gets into it.
+mod second_report;
 /// Several machines, one lake: shards, whole, missing, damaged, killed, and what `merge` makes of them.
 mod shards;
 /// The documents of `tests/specimens`, cell by cell, against what was written down for them.

@@ -356,11 +356,12 @@ impl Extractor {
 fn read(family: &Family, text: &str, recognition: Recognition) -> Extraction {
     let mut findings = Vec::new();
     let sections = section::sections(family, text, &mut findings);
-    let (identity, attributes) = issuer::identify(family, text, &sections, &mut findings);
+    let (named, own) = section::without_other(text, &sections);
+    let (identity, attributes) = issuer::identify(family, named, &sections, &mut findings);
     let tables = table::read(family, text, &sections, identity.year, &mut findings);
     let mut cells = tables.cells;
     let checks = tables.edition.map_or_else(Vec::new, |edition| check::check(&family.forms[edition], &mut cells, &mut findings));
-    let figures = figure::figures(family, text, &sections, &tables.spans);
+    let figures = figure::figures(family, own, &sections, &tables.spans);
     let script = crate::text::script_of(text);
     characters::note(text, script, &mut findings);
     Extraction {

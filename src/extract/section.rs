@@ -70,14 +70,35 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
     sections
 }
 
+/// The text without another report behind it: the part that tells whose report it is, and all of it. The title and the first
+/// words of the other stand in the last section, as the signature of this one may: neither tells.
+#[must_use]
+pub(crate) fn without_other<'t>(text: &'t str, sections: &[Section]) -> (&'t str, &'t str) {
+    let [.., last, other] = sections else { return (text, text) };
+    let part = |end: u32| text.get(..end as usize).unwrap_or(text);
+    if other.form.is_some() { (text, text) } else { (part(last.heading.end), part(other.body.start)) }
+}
+
 /// The headings of the first report, and where those of a second one begin. Of two reports in one text the first counts, since
 /// the title and what else tells whose report it is are looked for from the beginning.
 fn first_report(found: &[Candidate], chain: Vec<Candidate>) -> (Vec<Candidate>, Option<usize>) {
     let Some(start) = chain.first().map(|c| c.start) else { return (chain, None) };
     let before: Vec<Candidate> = found.iter().copied().filter(|c| c.end <= start).collect();
     let first = longest_chain(&before);
-    let longest = first.windows(2).map(|pair| pair[1].start - pair[0].end).max().unwrap_or(0);
-    if first.len() < LEAST_HEADINGS || longest < LEAST_BODY { (chain, None) } else { (first, Some(start)) }
+    if is_report(&first) {
+        return (first, Some(start));
+    }
+    let end = chain.last().map_or(start, |c| c.end);
+    let behind: Vec<Candidate> = found.iter().copied().filter(|c| c.start >= end).collect();
+    let second = longest_chain(&behind);
+    let second = second.first().map(|c| c.start).filter(|_| is_report(&second) && is_report(&chain));
+    (chain, second)
+}
+
+/// Whether so many headings with text between them are those of a report.
+fn is_report(chain: &[Candidate]) -> bool {
+    let longest = chain.windows(2).map(|pair| pair[1].start - pair[0].end).max().unwrap_or(0);
+    chain.len() >= LEAST_HEADINGS && longest >= LEAST_BODY
 }
 
 /// Headings behind a Chinese number and a comma, anywhere in the text: some texts are one line.
@@ -190,9 +211,11 @@ mod tests {
                 "一、总体情况\n{body}\n二、主动公开政府信息情况\n{body}\n三、收到和处理政府信息公开申请情况\n{body}\n四、政府信息公开行政复议、行政诉讼情况\n{body}\n"
             )
         };
-        let text = report(2022) + &report(2021);
-        let found = numbers(&text);
-        assert_eq!(found.iter().map(|s| s.0).collect::<Vec<_>>(), [1, 2, 3, 4, 0]);
+        let both = |first: String, second: String| numbers(&(first + &second)).iter().map(|s| s.0).collect::<Vec<_>>();
+        assert_eq!(both(report(2022), report(2021)), [1, 2, 3, 4, 0]);
+        let longer = report(2022) + "五、存在的主要问题及改进情况\n没有。\n";
+        assert_eq!(both(longer.clone(), report(2021)), [1, 2, 3, 4, 5, 0], "the first has more headings");
+        assert_eq!(both(report(2021), longer), [1, 2, 3, 4, 0]);
     }
 
     #[test]
