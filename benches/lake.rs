@@ -84,9 +84,10 @@ fn merging(bencher: Bencher<'_, '_>, wanted: &str) {
     for record in records {
         writer.add(record, 0).expect("room");
     }
-    let plan = plan(writer.finish().expect("room"));
-    let fragments = FragmentReader::open(&staging, 1, vec![Origin::default()]).expect("fragments");
+    let fragments = writer.finish().expect("room");
+    let reader = FragmentReader::open(&staging, 1, vec![Origin::default()]).expect("fragments");
+    let plan = plan(&Disk, &staging, &fragments, &reader).expect("a plan");
     let target = Target { storage: &Disk, staging: &staging, partitioning: Partitioning::Year };
     let merge = Merge { target, tables: &tables, omitted: &omitted(wanted), families: extractor.families() };
-    bencher.counter(counter).bench_local(|| merge.write_bucket(&plan, &plan.buckets[0], &fragments).expect("files"));
+    bencher.counter(counter).bench_local(|| merge.write_bucket(&plan, &plan.buckets[0], &reader).expect("files"));
 }

@@ -37,8 +37,8 @@ use self::gates::{follows_from_the_same, require_documents, require_outside, req
 use self::ledger::Ledger;
 use self::reading::{PartResult, Reading};
 use crate::dataset::{
-    Counts, DataFile, Disk, FragmentReader, HeldLake, LakeError, Manifest, Merge, Plan, Staged, Staging, Storage, Table, Target, Trim, plan, tables,
-    views_sql,
+    Counts, DataFile, Disk, Fragment, FragmentReader, HeldLake, LakeError, Manifest, Merge, Plan, Staging, Storage, Table, Target, Trim, plan,
+    tables, views_sql,
 };
 use crate::definition::Family;
 use crate::document::{Anchors, Input, Limits, Source, Unit, discover, parse_inputs, units};
@@ -112,8 +112,8 @@ struct Run<'a> {
 /// What was read, by this run or by those of the shards.
 struct Gathered {
     ledger: Ledger,
-    documents: Vec<Staged>,
-    fragments: FragmentReader,
+    fragments: Vec<Fragment>,
+    reader: FragmentReader,
 }
 
 impl Run<'_> {
@@ -133,11 +133,11 @@ impl Run<'_> {
 
         let pool = self.pool()?;
         let staging = lake.begin()?;
-        let (parts, documents, writers) = self.read(&pool, &sources, &units(&sources), &staging)?;
+        let (parts, fragments, writers) = self.read(&pool, &sources, &units(&sources), &staging)?;
         let ledger = ledger::ledger(&sources, &parts);
         drop(parts);
-        let fragments = FragmentReader::open(&staging, writers, ledger.origins.clone())?;
-        self.finish(&pool, lake, &staging, Gathered { ledger, documents, fragments }, (wanted, before))
+        let reader = FragmentReader::open(&staging, writers, ledger.origins.clone())?;
+        self.finish(&pool, lake, &staging, Gathered { ledger, fragments, reader }, (wanted, before))
     }
 
     /// The threads of the run.
@@ -160,10 +160,10 @@ impl Run<'_> {
         gathered: Gathered,
         (wanted, before): (Manifest, Option<Manifest>),
     ) -> Result<Summary, Error> {
-        let Gathered { ledger, documents, fragments } = gathered;
-        let plan = plan(documents);
+        let Gathered { ledger, fragments, reader } = gathered;
+        let plan = plan(self.storage, staging, &fragments, &reader)?;
         require_documents(before.as_ref(), plan.different)?;
-        let (counts, files) = self.merge(pool, &plan, staging, &fragments, &ledger)?;
+        let (counts, files) = self.merge(pool, &plan, staging, &reader, &ledger)?;
         let fingerprint = if ledger.unreadable.is_empty() { wanted.fingerprint } else { String::new() };
         let manifest = Manifest {
             snapshot: staging.number,
@@ -191,14 +191,14 @@ impl Run<'_> {
         }
     }
 
-    /// Reads the units: the results of their parts, in order, the documents in no order, and how many files they are staged in.
+    /// Reads the units: the results of their parts, in order, the fragments in no order, and how many files they are in.
     fn read(
         &mut self,
         pool: &ThreadPool,
         sources: &[Source],
         units: &[Unit],
         staging: &Staging,
-    ) -> Result<(Vec<PartResult>, Vec<Staged>, u32), Error> {
+    ) -> Result<(Vec<PartResult>, Vec<Fragment>, u32), Error> {
         self.clock.begin(Stage::Extracting);
         let anchors = self.extractor.families().iter().flat_map(|family| family.recognise.anchors.iter().map(String::as_str));
         let reading = Reading {
@@ -225,7 +225,7 @@ impl Run<'_> {
         pool: &ThreadPool,
         plan: &Plan,
         staging: &Staging,
-        fragments: &FragmentReader,
+        reader: &FragmentReader,
         ledger: &Ledger,
     ) -> Result<(Vec<Counts>, Vec<DataFile>), Error> {
         self.clock.begin(Stage::Merging);
@@ -236,7 +236,7 @@ impl Run<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
-            let written = merge.write_bucket(plan, &plan.buckets[at], fragments)?;
+            let written = merge.write_bucket(plan, &plan.buckets[at], reader)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.on_event)(Event::Merged { done, buckets: plan.buckets.len() as u64 });
             Ok(written)

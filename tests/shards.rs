@@ -303,7 +303,7 @@ fn a_shard_of_another_version_is_refused() {
     value["format"] = 9.into();
     fs::write(&seal, value.to_string()).expect("written");
     let message = error(&merge(&scene, &["--out", "lake"]), 1);
-    assert!(message.contains("lake/shards/2-of-2") && message.contains("it has format 9, this program knows 1"), "{message}");
+    assert!(message.contains("lake/shards/2-of-2") && message.contains("it has format 9, this program knows 2"), "{message}");
 }
 
 #[test]

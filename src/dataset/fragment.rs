@@ -1,14 +1,16 @@
-//! The documents of a work unit become fragments on disk and an index in memory, and each can be read back.
+//! The documents of a work unit become fragments on disk, and each can be read back.
 //!
-//! A fragment is a run of packed records, sorted as the merge will want them. One worker writes its fragments one
-//! after the other into one file, so that there are as many files as workers. The index keeps of each document what
-//! the merge decides by: where it belongs, whose it is, how good it is, where it lies.
+//! A fragment is a run of packed records, sorted as the merge will want them, and behind them its index: of each document
+//! what the merge decides by, which is where it belongs, whose it is, how good it is, where it lies. One worker writes
+//! its fragments one after the other into one file, so that there are as many files as workers. Memory holds where the
+//! indexes lie.
 
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,13 +68,13 @@ fn is_code(code: &str) -> bool {
 
 /// How good a document is among those of one agency, region, year and scope: the greatest is the latest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Rank {
+pub(super) struct Rank {
     /// The more cells are stated, the better.
-    pub stated: u32,
+    pub(super) stated: u32,
     /// The fewer checks fail, the better: the number, negative.
-    pub failed: i32,
+    pub(super) failed: i32,
     /// The later it was published, the better: days since 1970, the least where not known.
-    pub published: i32,
+    pub(super) published: i32,
 }
 
 /// What is known of the records of one part of a source only when all parts were read.
@@ -86,40 +88,72 @@ pub struct Origin {
 
 /// What the merge needs to know of a staged document.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Staged {
+pub(super) struct Staged {
     /// Its name.
-    pub id: [u8; 16],
+    pub(super) id: [u8; 16],
     /// The hash of agency, region, year and scope; `None` where agency or year are not known.
-    pub group: Option<[u8; 16]>,
+    pub(super) group: Option<[u8; 16]>,
     /// How good it is within its group.
-    pub rank: Rank,
+    pub(super) rank: Rank,
     /// Where its rows go.
-    pub partition: Partition,
-    /// Whether it is the best of its group; set by [`mark_latest`](super::latest::mark_latest).
-    pub is_latest: bool,
-    /// The number of the file that it lies in.
+    pub(super) partition: Partition,
     /// The number of the part that it was met in: of its [`Origin`].
-    origin: u32,
-    file: u32,
-    length: u32,
-    offset: u64,
-}
-
-impl Staged {
-    /// The same document among those of all shards: its part is the one that `origins` names, its file one of those from
-    /// `first_file` on. `None` where there is no such part or file.
-    #[must_use]
-    pub fn moved(self, origins: &[u32], first_file: u32, files: u32) -> Option<Self> {
-        let origin = *origins.get(self.origin as usize)?;
-        (self.file < files).then_some(Self { origin, file: first_file + self.file, ..self })
-    }
+    pub(super) origin: u32,
+    /// The number of the file that it lies in, as its reader counts.
+    #[serde(skip)]
+    pub(super) file: u32,
+    pub(super) length: u32,
+    pub(super) offset: u64,
 }
 
 #[cfg(test)]
 impl Staged {
-    /// A document that lies nowhere.
+    /// A document that lies nowhere. Its part is told by the first byte of its name.
     pub(super) fn for_tests(id: [u8; 16], partition: Partition) -> Self {
-        Self { id, group: None, rank: Rank::default(), partition, is_latest: false, origin: 0, file: 0, length: 0, offset: 0 }
+        Self { id, group: None, rank: Rank::default(), partition, origin: u32::from(id[0]), file: 0, length: 0, offset: 0 }
+    }
+}
+
+/// Where the index of a fragment lies, and of how many documents it is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Fragment {
+    documents: u32,
+    file: u32,
+    offset: u64,
+    length: u32,
+}
+
+impl Fragment {
+    /// How many documents it has.
+    pub(super) fn documents(&self) -> usize {
+        self.documents as usize
+    }
+
+    /// The same fragment among those of all shards: its file is one of those from `first_file` on. `None` where there is no
+    /// such file.
+    #[must_use]
+    pub fn moved(self, first_file: u32, files: u32) -> Option<Self> {
+        (self.file < files).then_some(Self { file: first_file + self.file, ..self })
+    }
+}
+
+/// Where a document lies that is to be merged, and what only the whole corpus tells of it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Placed {
+    offset: u64,
+    length: u32,
+    pub(super) origin: u32,
+    file: u32,
+    /// Whether it is the best of its group.
+    pub is_latest: bool,
+    /// Whether it equals the one before it.
+    pub repeats: bool,
+}
+
+impl Placed {
+    pub(super) fn new(staged: &Staged, is_latest: bool) -> Self {
+        let Staged { offset, length, origin, file, .. } = *staged;
+        Self { offset, length, origin, file, is_latest, repeats: false }
     }
 }
 
@@ -135,7 +169,7 @@ pub struct FragmentWriter {
     /// The same, sorted: written at once, and kept for use again.
     sorted: Vec<u8>,
     pending: Vec<Staged>,
-    index: Vec<Staged>,
+    fragments: Vec<Fragment>,
 }
 
 impl FragmentWriter {
@@ -148,7 +182,7 @@ impl FragmentWriter {
         let file = storage.create_file(&path).on("create", &path)?;
         let trim = trim.clone();
         let (buffer, sorted) = (Vec::new(), Vec::new());
-        Ok(Self { path, number, partitioning, trim, file, written: 0, buffer, sorted, pending: Vec::new(), index: Vec::new() })
+        Ok(Self { path, number, partitioning, trim, file, written: 0, buffer, sorted, pending: Vec::new(), fragments: Vec::new() })
     }
 
     /// Adds a document with its one occurrence, whose record counts from 0 in the part `origin`; its address is not
@@ -178,33 +212,42 @@ impl FragmentWriter {
         };
         let partition = Partition::of(&extraction.identity, self.partitioning);
         let group = group_of(&extraction.identity);
-        Staged { id: record.id, group, rank, partition, is_latest: false, origin: 0, file: self.number, length: 0, offset: 0 }
+        Staged { id: record.id, group, rank, partition, origin: 0, file: self.number, length: 0, offset: 0 }
     }
 
     /// Writes what is pending as one fragment.
     fn flush(&mut self) -> Result<(), LakeError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
         self.pending.sort_unstable_by_key(|staged| (staged.partition, staged.id, staged.offset));
-        for mut staged in self.pending.drain(..) {
+        for staged in &mut self.pending {
             let start = usize::try_from(staged.offset).unwrap_or(usize::MAX);
             self.sorted.extend_from_slice(&self.buffer[start..start + staged.length as usize]);
             staged.offset = self.written;
             self.written += u64::from(staged.length);
-            self.index.push(staged);
         }
+        let index = postcard::to_stdvec(&self.pending).expect("an index holds only numbers");
+        self.sorted.extend_from_slice(&index);
+        let length = u32::try_from(index.len()).unwrap_or(u32::MAX);
+        let documents = u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
+        self.fragments.push(Fragment { documents, file: self.number, offset: self.written, length });
+        self.written += u64::from(length);
         self.file.write_all(&self.sorted).on("write", &self.path)?;
         self.sorted.clear();
         self.buffer.clear();
+        self.pending.clear();
         Ok(())
     }
 
-    /// Writes what is left, and returns the index, by fragment.
+    /// Writes what is left, and returns the fragments.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn finish(mut self) -> Result<Vec<Staged>, LakeError> {
+    pub fn finish(mut self) -> Result<Vec<Fragment>, LakeError> {
         self.flush()?;
         self.file.flush().on("write", &self.path)?;
-        Ok(self.index)
+        Ok(self.fragments)
     }
 }
 
@@ -230,9 +273,16 @@ impl Staging {
 
 /// Reads staged documents back, from any thread.
 pub struct FragmentReader {
-    /// A file that is not kept open is opened for each document.
-    files: Vec<(PathBuf, Option<File>)>,
-    origins: Vec<Origin>,
+    files: Vec<FragmentFile>,
+}
+
+/// A file of fragments.
+struct FragmentFile {
+    path: PathBuf,
+    /// One that is not kept open is opened for each document.
+    open: Option<File>,
+    /// Those of the parts that its documents name, by number.
+    origins: Arc<Vec<Origin>>,
 }
 
 impl FragmentReader {
@@ -241,41 +291,60 @@ impl FragmentReader {
     /// # Errors
     /// What the disk says.
     pub fn open(staging: &Staging, count: u32, origins: Vec<Origin>) -> Result<Self, LakeError> {
-        Self::open_files((0..count).map(|number| staging.fragments(number)).collect(), origins, usize::MAX)
+        let origins = Arc::new(origins);
+        Self::open_files((0..count).map(|number| (staging.fragments(number), Arc::clone(&origins))).collect(), usize::MAX)
     }
 
-    /// The same for files that lie anywhere, in the order of their numbers; no more than `kept` of them are kept open.
+    /// The same for files that lie anywhere, in the order of their numbers, each with the origins that it names; no more than
+    /// `kept` of them are kept open.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn open_files(paths: Vec<PathBuf>, origins: Vec<Origin>, kept: usize) -> Result<Self, LakeError> {
-        let open = |(number, path): (usize, PathBuf)| {
-            let file = if number < kept { Some(File::open(&path).on("open", &path)?) } else { None };
-            Ok((path, file))
+    pub fn open_files(files: Vec<(PathBuf, Arc<Vec<Origin>>)>, kept: usize) -> Result<Self, LakeError> {
+        let open = |(number, (path, origins)): (usize, (PathBuf, Arc<Vec<Origin>>))| {
+            let open = if number < kept { Some(File::open(&path).on("open", &path)?) } else { None };
+            Ok(FragmentFile { path, open, origins })
         };
-        Ok(Self { files: paths.into_iter().enumerate().map(open).collect::<Result<_, LakeError>>()?, origins })
+        Ok(Self { files: files.into_iter().enumerate().map(open).collect::<Result<_, LakeError>>()? })
+    }
+
+    /// The index of a fragment: sorted by partition and name.
+    ///
+    /// # Errors
+    /// What the disk says, and bytes that are not what was written.
+    pub(super) fn index(&self, fragment: &Fragment) -> Result<Vec<Staged>, LakeError> {
+        let mut bytes = vec![0; fragment.length as usize];
+        self.read(fragment.file, fragment.offset, &mut bytes)?;
+        let mut index: Vec<Staged> = postcard::from_bytes(&bytes).map_err(|_| self.damaged(fragment.file, fragment.offset))?;
+        for staged in &mut index {
+            staged.file = fragment.file;
+        }
+        Ok(index)
     }
 
     /// The documents of the list, in its order.
-    pub(super) fn records<'a>(&'a self, documents: &'a [Staged]) -> Records<'a> {
+    pub(super) fn records<'a>(&'a self, documents: &'a [Placed]) -> Records<'a> {
         Records { fragments: self, documents, next: 0, bytes: Vec::new(), places: Vec::new() }
     }
 
     fn read(&self, number: u32, offset: u64, bytes: &mut [u8]) -> Result<(), LakeError> {
-        let (path, file) = &self.files[number as usize];
-        let read = match file {
+        let FragmentFile { path, open, .. } = &self.files[number as usize];
+        let read = match open {
             Some(file) => file.read_exact_at(bytes, offset),
             None => File::open(path).and_then(|file| file.read_exact_at(bytes, offset)),
         };
         read.on("read", path)
     }
 
+    fn damaged(&self, number: u32, offset: u64) -> LakeError {
+        LakeError::Fragment { path: self.files[number as usize].path.clone(), reason: format!("at byte {offset}") }
+    }
+
     /// The document that the bytes tell.
-    fn record(&self, staged: &Staged, mut bytes: &[u8]) -> Result<Record, LakeError> {
-        let path = &self.files[staged.file as usize].0;
-        let damaged = || LakeError::Fragment { path: path.clone(), reason: format!("at byte {}", staged.offset) };
+    fn record(&self, placed: &Placed, mut bytes: &[u8]) -> Result<Record, LakeError> {
+        let damaged = || self.damaged(placed.file, placed.offset);
         let mut record = unpack(&mut bytes).filter(|_| bytes.is_empty()).ok_or_else(damaged)?;
-        let origin = self.origins.get(staged.origin as usize).ok_or_else(damaged)?;
+        let origin = self.files[placed.file as usize].origins.get(placed.origin as usize).ok_or_else(damaged)?;
         for occurrence in &mut record.occurrences {
             occurrence.source_uri.clone_from(&origin.source_uri);
             occurrence.record += origin.first_record;
@@ -288,7 +357,7 @@ impl FragmentReader {
 /// are neighbours in their fragments.
 pub(super) struct Records<'a> {
     fragments: &'a FragmentReader,
-    documents: &'a [Staged],
+    documents: &'a [Placed],
     /// The document that is next.
     next: usize,
     /// What was read last, and where the documents from `next` on lie in it, the last of them first.
@@ -302,20 +371,20 @@ impl Records<'_> {
     /// # Errors
     /// What the disk says, and bytes that are not what was written.
     pub(super) fn next(&mut self) -> Result<Option<Record>, LakeError> {
-        let Some(staged) = self.documents.get(self.next) else { return Ok(None) };
+        let Some(placed) = self.documents.get(self.next) else { return Ok(None) };
         if self.places.is_empty() {
             self.load()?;
         }
         let place = self.places.pop().unwrap_or_default();
         self.next += 1;
-        self.fragments.record(staged, &self.bytes[place]).map(Some)
+        self.fragments.record(placed, &self.bytes[place]).map(Some)
     }
 
     /// Reads the next documents, each run of neighbours by one call.
     fn load(&mut self) -> Result<(), LakeError> {
         let ahead = &self.documents[self.next..];
-        let ends = ahead.iter().scan(0, |end, staged| {
-            *end += staged.length as usize;
+        let ends = ahead.iter().scan(0, |end, placed| {
+            *end += placed.length as usize;
             Some(*end)
         });
         // The one that fills the measure is read with the others: there is always one.
@@ -324,7 +393,7 @@ impl Records<'_> {
         order.sort_unstable_by_key(|&at| (ahead[at].file, ahead[at].offset));
         self.bytes.clear();
         self.places.resize(ahead.len(), 0..0);
-        let is_next = |a: &Staged, b: &Staged| a.file == b.file && a.offset + u64::from(a.length) == b.offset;
+        let is_next = |a: &Placed, b: &Placed| a.file == b.file && a.offset + u64::from(a.length) == b.offset;
         for run in order.chunk_by(|&a, &b| is_next(&ahead[a], &ahead[b])) {
             let start = self.bytes.len();
             let mut end = start;

@@ -6,30 +6,56 @@
 
 use std::cmp::Reverse;
 
-use super::fragment::Staged;
+use super::error::LakeError;
+use super::fragment::{Rank, Staged};
+use super::merge::Each;
 
-/// Marks the latest document of each group. Equal documents are marked alike.
-pub fn mark_latest(documents: &mut [Staged]) {
-    let mut order: Vec<usize> = (0..documents.len()).collect();
-    let key = |staged: &Staged| (staged.group, Reverse(staged.rank), staged.id);
-    order.sort_unstable_by_key(|&at| key(&documents[at]));
-    let mut best: Option<Staged> = None;
-    for at in order {
-        let staged = &mut documents[at];
-        staged.is_latest = match &best {
-            Some(best) if staged.group.is_some() && best.group == staged.group => best.id == staged.id,
-            _ => true,
-        };
-        if staged.is_latest {
-            best = Some(*staged);
-        }
+/// A document that may be the latest of its group.
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    group: [u8; 16],
+    rank: Rank,
+    id: [u8; 16],
+    /// Which of all documents it is.
+    at: usize,
+}
+
+impl Claim {
+    /// The claim of the document; `None` where it stands alone.
+    fn of(staged: &Staged, at: usize) -> Option<Self> {
+        Some(Self { group: staged.group?, rank: staged.rank, id: staged.id, at })
     }
+}
+
+/// Whether each of so many documents is the latest of its group: those without one are. Equal documents are alike. About
+/// `most` claims are in memory at a time.
+///
+/// # Errors
+/// Those of `each`.
+pub(super) fn latest(documents: usize, most: usize, each: Each) -> Result<Vec<bool>, LakeError> {
+    let mut latest = vec![true; documents];
+    let shares = documents.div_ceil(most).max(1);
+    let mut claims = Vec::new();
+    for share in 0..shares {
+        let mut at = 0..documents;
+        each(&mut |staged| {
+            claims.extend(at.next().and_then(|at| Claim::of(&staged, at)).filter(|claim| usize::from(claim.group[0]) % shares == share));
+        })?;
+        claims.sort_unstable_by_key(|claim: &Claim| (claim.group, Reverse(claim.rank), claim.id));
+        for group in claims.chunk_by(|a, b| a.group == b.group) {
+            for claim in group {
+                latest[claim.at] = claim.id == group[0].id;
+            }
+        }
+        claims.clear();
+    }
+    Ok(latest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::fragment::{Partition, Rank};
+    use crate::dataset::fragment::Partition;
     use crate::dataset::schema::Partitioning;
 
     fn staged(id: u8, group: Option<u8>, stated: u32, failed: i32, published: i32) -> Staged {
@@ -54,10 +80,17 @@ mod tests {
         ];
         for _ in 0..documents.len() {
             documents.rotate_left(1);
-            mark_latest(&mut documents);
-            let mut latest: Vec<u8> = documents.iter().filter(|staged| staged.is_latest).map(|staged| staged.id[0]).collect();
-            latest.sort_unstable();
-            assert_eq!(latest, [4, 4, 6, 7, 8]);
+            for most in [1, 4, 100] {
+                let each: Each = &|take| {
+                    documents.iter().copied().for_each(take);
+                    Ok(())
+                };
+                let marks = latest(documents.len(), most, each).expect("marked");
+                let latest = documents.iter().zip(marks).filter(|(_, is_latest)| *is_latest);
+                let mut names: Vec<u8> = latest.map(|(staged, _)| staged.id[0]).collect();
+                names.sort_unstable();
+                assert_eq!(names, [4, 4, 6, 7, 8]);
+            }
         }
     }
 }

@@ -4,24 +4,35 @@
 //! there are is a power of two that follows from the number of documents in the partition, so that a changed
 //! document changes the files of one bucket. Buckets are independent: they can be written in any order, or at once.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
 
 use parquet::errors::ParquetError;
 
 use super::columns::{QuarantineEntry, RowGroup, SourceEntry, TableBuilder, codes_rows, quarantine_rows, sources_rows};
-use super::error::LakeError;
-use super::fragment::{FragmentReader, Partition, Records, Staged};
-use super::latest::mark_latest;
+use super::error::{LakeError, OnDisk};
+use super::fragment::{Fragment, FragmentReader, Partition, Placed, Records, Staged};
+use super::latest::latest;
 use super::manifest::{Counts, DataFile};
 use super::record::{Record, Standing};
 use super::schema::{Content, Table};
+use super::snapshot::Staging;
+use super::storage::Storage;
 use super::table_file::{TableFile, Target};
 use crate::definition::Family;
 use crate::extract::{Outcome, State, Verification};
 
 /// The most documents of a bucket, on average: with every cell kept, some tens of megabytes.
 const BUCKET_DOCUMENTS: usize = 4096;
+
+/// Names and groups are in memory of so many documents at a time, or of this part of all, so that few reads do: whichever is more.
+/// A partition is never divided.
+const SHARE_DOCUMENTS: usize = 16 << 10;
+/// See [`SHARE_DOCUMENTS`].
+const SHARES: usize = 4;
 
 /// The documents of one partition whose names begin with the same bits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +41,118 @@ pub struct Bucket {
     pub partition: Partition,
     /// Its number in the partition: the first bits of its documents' names.
     pub number: u32,
-    /// Its documents in [`Plan::documents`]. Never empty.
-    pub documents: Range<usize>,
+    /// How many documents it has, equal ones counted each: never none.
+    pub documents: usize,
+    /// Where the list of them lies: its first byte, and its bytes.
+    list: (u64, usize),
 }
 
-/// What is to be merged: every document, sorted by partition and name.
-#[derive(Debug, Default)]
+/// What is to be merged. Memory holds the buckets; their documents are listed on disk.
+#[derive(Debug)]
 pub struct Plan {
-    /// All documents, equal ones side by side.
-    pub documents: Vec<Staged>,
     /// The buckets that are not empty, sorted by partition and number.
     pub buckets: Vec<Bucket>,
     /// How many documents are different.
     pub different: u64,
+    path: PathBuf,
+    lists: File,
 }
 
-/// Sorts the documents of all fragments, marks the latest, and cuts them into buckets. Never fails.
-#[must_use]
-pub fn plan(mut documents: Vec<Staged>) -> Plan {
-    mark_latest(&mut documents);
-    documents.sort_unstable_by_key(|staged| (staged.partition, staged.id));
-    let mut buckets: Vec<Bucket> = Vec::new();
-    let (mut end, mut all) = (0, 0);
-    for partition in documents.chunk_by(|a, b| a.partition == b.partition) {
-        let different = partition.chunk_by(|a, b| a.id == b.id).count();
-        all += different as u64;
-        let bits = different.div_ceil(BUCKET_DOCUMENTS).next_power_of_two().trailing_zeros();
-        for bucket in partition.chunk_by(|a, b| first_bits(&a.id, bits) == first_bits(&b.id, bits)) {
-            let start = end;
-            end += bucket.len();
-            buckets.push(Bucket { partition: bucket[0].partition, number: first_bits(&bucket[0].id, bits), documents: start..end });
-        }
+impl Plan {
+    /// The documents of a bucket, sorted by name, equal ones side by side.
+    ///
+    /// # Errors
+    /// What the disk says, and bytes that are not what was written.
+    pub(super) fn documents(&self, bucket: &Bucket) -> Result<Vec<Placed>, LakeError> {
+        let mut bytes = vec![0; bucket.list.1];
+        self.lists.read_exact_at(&mut bytes, bucket.list.0).on("read", &self.path)?;
+        postcard::from_bytes(&bytes).map_err(|error| LakeError::Fragment { path: self.path.clone(), reason: error.to_string() })
     }
-    Plan { documents, buckets, different: all }
+}
+
+/// Sorts the documents of all fragments, marks the latest, and cuts them into buckets. The indexes are read several times, and
+/// what becomes of the documents is written down, so that few are in memory at a time.
+///
+/// # Errors
+/// What the disk says, and bytes that are not what was written.
+pub fn plan(storage: &dyn Storage, staging: &Staging, fragments: &[Fragment], reader: &FragmentReader) -> Result<Plan, LakeError> {
+    let count = fragments.iter().map(Fragment::documents).sum();
+    let each: Each = &|take| {
+        for fragment in fragments {
+            reader.index(fragment)?.into_iter().for_each(&mut *take);
+        }
+        Ok(())
+    };
+    planned(storage, staging, count, each)
+}
+
+/// Gives every staged document, in one order whenever it is called.
+pub(super) type Each<'a> = &'a dyn Fn(&mut dyn FnMut(Staged)) -> Result<(), LakeError>;
+
+/// The plan of so many documents.
+fn planned(storage: &dyn Storage, staging: &Staging, count: usize, each: Each) -> Result<Plan, LakeError> {
+    let path = staging.scratch.join("plan");
+    let file = storage.create_file(&path).on("create", &path)?;
+    let mut planning = Planning { path: &path, file, written: 0, buckets: Vec::new(), different: 0 };
+    let most = SHARE_DOCUMENTS.max(count.div_ceil(SHARES));
+    let latest = latest(count, most, each)?;
+    let mut partitions: BTreeMap<Partition, usize> = BTreeMap::new();
+    each(&mut |staged| *partitions.entry(staged.partition).or_default() += 1)?;
+    let mut partitions = partitions.into_iter().peekable();
+    while let Some((first, mut documents)) = partitions.next() {
+        let mut last = first;
+        while let Some((partition, more)) = partitions.next_if(|(_, more)| documents + more <= most) {
+            last = partition;
+            documents += more;
+        }
+        let mut share = Vec::with_capacity(documents);
+        let mut latest = latest.iter().copied();
+        each(&mut |staged| {
+            let placed = Placed::new(&staged, latest.next().unwrap_or(true));
+            if (first..=last).contains(&staged.partition) {
+                share.push((staged.partition, staged.id, placed));
+            }
+        })?;
+        planning.add(share)?;
+    }
+    let Planning { mut file, buckets, different, .. } = planning;
+    file.flush().on("write", &path)?;
+    let lists = File::open(&path).on("open", &path)?;
+    Ok(Plan { buckets, different, path, lists })
+}
+
+/// A plan that is being made.
+struct Planning<'a> {
+    path: &'a Path,
+    file: Box<dyn Write + Send>,
+    written: u64,
+    buckets: Vec<Bucket>,
+    different: u64,
+}
+
+impl Planning<'_> {
+    /// Adds all documents of the next partitions, each with its partition and name, in any order.
+    fn add(&mut self, mut documents: Vec<(Partition, [u8; 16], Placed)>) -> Result<(), LakeError> {
+        documents.sort_unstable_by_key(|(partition, id, _)| (*partition, *id));
+        for partition in documents.chunk_by_mut(|a, b| a.0 == b.0) {
+            let mut different = 0_usize;
+            for equal in partition.chunk_by_mut(|a, b| a.1 == b.1) {
+                equal[1..].iter_mut().for_each(|(.., placed)| placed.repeats = true);
+                different += 1;
+            }
+            self.different += different as u64;
+            let bits = different.div_ceil(BUCKET_DOCUMENTS).next_power_of_two().trailing_zeros();
+            for bucket in partition.chunk_by(|a, b| first_bits(&a.1, bits) == first_bits(&b.1, bits)) {
+                let list: Vec<Placed> = bucket.iter().map(|(.., placed)| *placed).collect();
+                let list = postcard::to_stdvec(&list).expect("a list holds only numbers");
+                self.file.write_all(&list).on("write", self.path)?;
+                let (partition, number) = (bucket[0].0, first_bits(&bucket[0].1, bits));
+                self.buckets.push(Bucket { partition, number, documents: bucket.len(), list: (self.written, list.len()) });
+                self.written += list.len() as u64;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The first bits of a name, as a number.
@@ -104,9 +194,9 @@ impl<'a> Merge<'a> {
         };
         let mut growing = wanted.map(grow).collect::<Result<Vec<Growing<'a>>, LakeError>>()?;
         let mut counts = Counts::default();
-        let documents = &plan.documents[bucket.documents.clone()];
+        let documents = &plan.documents(bucket)?;
         let mut records = fragments.records(documents);
-        for equal in documents.chunk_by(|a, b| a.id == b.id) {
+        for equal in documents.chunk_by(|_, next| next.repeats) {
             let Some(record) = read_equal(equal, &mut records)? else { break };
             let standing = Standing { is_latest: equal[0].is_latest, duplicate_of: None };
             let family = &self.families[record.family];
@@ -169,7 +259,7 @@ impl<'a> Merge<'a> {
 }
 
 /// Equal documents as one: every occurrence, and the rest from the one met first. `records` gives them next.
-fn read_equal(equal: &[Staged], records: &mut Records) -> Result<Option<Record>, LakeError> {
+fn read_equal(equal: &[Placed], records: &mut Records) -> Result<Option<Record>, LakeError> {
     let Some(mut record) = records.next()? else { return Ok(None) };
     for _ in &equal[1..] {
         let Some(mut other) = records.next()? else { break };

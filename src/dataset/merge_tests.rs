@@ -38,7 +38,7 @@ fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataF
     let tables = tables(&families).expect("good tables");
     let target = Target { storage: &Disk, staging: &staging, partitioning };
     let merge = Merge { target, tables: &tables, omitted: &BTreeSet::new(), families: &families };
-    let plan = plan(documents);
+    let plan = plan(&Disk, &staging, &documents, &fragments).expect("planned");
     let written: Vec<_> = plan.buckets.iter().map(|bucket| merge.write_bucket(&plan, bucket, &fragments).expect("written")).collect();
     let counts = written.iter().fold(Counts::default(), |sum, (_, counts)| Counts { documents: sum.documents + counts.documents, ..sum });
     let mut files: Vec<DataFile> = written.into_iter().flat_map(|(files, _)| files).collect();
@@ -47,7 +47,7 @@ fn merged(lists: &[Vec<Record>], partitioning: Partitioning) -> (Plan, Vec<DataF
     (plan, files, counts)
 }
 
-fn stage(lists: &[Vec<Record>], staging: &Staging, partitioning: Partitioning) -> Vec<Staged> {
+fn stage(lists: &[Vec<Record>], staging: &Staging, partitioning: Partitioning) -> Vec<Fragment> {
     let stage = |(number, records): (usize, &Vec<Record>)| {
         let mut writer =
             FragmentWriter::create(&Disk, staging, u32::try_from(number).expect("few"), partitioning, &Trim::default()).expect("created");
@@ -96,20 +96,28 @@ fn buckets_are_a_power_of_two_and_hold_what_begins_with_their_bits() {
     for (count, expected) in [(1, 1), (4096, 1), (4097, 2), (8193, 4), (20_000, 8)] {
         let documents =
             (0..count).flat_map(|number| [staged(number, partition(2021)), staged(number, partition(2021))]).chain([staged(7, partition(2022))]);
-        let plan = plan(documents.collect());
+        let directory = directory();
+        let lake = HeldLake::hold(directory.path(), &Disk).expect("held");
+        let staging = lake.begin().expect("begun");
+        let each: Each = &|take| {
+            documents.clone().for_each(take);
+            Ok(())
+        };
+        let plan = planned(&Disk, &staging, 2 * count as usize + 1, each).expect("planned");
         let of_year: BTreeMap<i32, usize> = plan.buckets.iter().fold(BTreeMap::new(), |mut buckets, bucket| {
             *buckets.entry(bucket.partition.year).or_default() += 1;
             buckets
         });
         assert_eq!(of_year, BTreeMap::from([(2021, expected), (2022, 1)]), "{count} documents");
-        let mut next = 0;
+        let mut all = 0;
         for bucket in &plan.buckets {
-            assert_eq!(bucket.documents.start, next, "nothing is left out");
-            next = bucket.documents.end;
-            let numbers: BTreeSet<u8> = plan.documents[bucket.documents.clone()].iter().map(|staged| staged.id[0]).collect();
+            let listed = plan.documents(bucket).expect("listed");
+            assert_eq!(listed.len(), bucket.documents);
+            all += listed.len();
+            let numbers: BTreeSet<u32> = listed.iter().map(|placed| placed.origin).collect();
             let width = 256 / of_year[&bucket.partition.year];
-            assert!(numbers.iter().all(|first| usize::from(*first) / width == bucket.number as usize));
+            assert!(numbers.iter().all(|first| *first as usize / width == bucket.number as usize));
         }
-        assert_eq!(next, plan.documents.len());
+        assert_eq!(all, 2 * count as usize + 1, "nothing is left out");
     }
 }

@@ -32,9 +32,8 @@ mod views;
 
 pub use columns::{QuarantineEntry, SourceEntry};
 pub use error::LakeError;
-pub use fragment::{FragmentReader, FragmentWriter, Origin, Partition, Rank, Staged};
+pub use fragment::{Fragment, FragmentReader, FragmentWriter, Origin, Partition, Placed};
 pub use lake::Lake;
-pub use latest::mark_latest;
 pub use manifest::{Counts, DataFile, Manifest};
 pub use merge::{Bucket, Merge, Plan, plan};
 pub use properties::{ROW_GROUP_BYTES, ROW_GROUP_ROWS};

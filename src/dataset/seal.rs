@@ -13,7 +13,7 @@ use super::error::{LakeError, OnDisk};
 use super::manifest::Counts;
 
 /// The layout of a shard's files; a reader refuses any other.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The name of the seal in its shard.
 pub(super) const SEAL: &str = "shard.json";

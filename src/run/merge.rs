@@ -4,6 +4,7 @@
 //! and their readings, joined in the order of the plan, go the way that those of one machine go.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::ThreadPool;
@@ -17,7 +18,9 @@ use super::options::Options;
 use super::readings::{Readings, SourceRead};
 use super::share::Shard;
 use super::{Clock, Gathered, Run, cleaned};
-use crate::dataset::{Disk, FragmentReader, HeldLake, Manifest, Partitioning, SealedFile, SealedShard, Staged, Storage, find_shards, tables};
+use crate::dataset::{
+    Disk, Fragment, FragmentReader, HeldLake, Manifest, Origin, Partitioning, SealedFile, SealedShard, Storage, find_shards, tables,
+};
 use crate::definition::{Family, compile};
 use crate::document::{Source, SourceKind};
 use crate::extract::Extractor;
@@ -187,8 +190,10 @@ impl Run<'_> {
 fn gathered(shards: &[SealedShard], kept: usize) -> Result<Gathered, Error> {
     let mut sources: Vec<Option<(SourceRead, &SealedShard)>> = vec![None; usize::try_from(shards[0].seal.sources).unwrap_or(0)];
     let mut parts = Vec::new();
-    let mut documents: Vec<Staged> = Vec::new();
-    let mut files: Vec<PathBuf> = Vec::new();
+    let mut fragments: Vec<Fragment> = Vec::new();
+    // The files of each shard, with the numbers of its parts.
+    let mut files: Vec<(Vec<PathBuf>, Vec<u32>)> = Vec::new();
+    let mut first_file = 0;
     for shard in shards {
         let damaged = || shard.damaged("it does not hold what its seal says");
         let readings = shard.contents("readings")?;
@@ -198,13 +203,14 @@ fn gathered(shards: &[SealedShard], kept: usize) -> Result<Gathered, Error> {
         }
         let numbers: Vec<u32> = readings.parts.iter().map(|part| part.number).collect();
         parts.extend(readings.parts.into_iter().map(|part| (part.number, part.into_result())));
-        let fragments = shard.paths("fragments");
-        let (first_file, count) = (u32::try_from(files.len()).unwrap_or(u32::MAX), u32::try_from(fragments.len()).unwrap_or(0));
+        let paths = shard.paths("fragments");
+        let count = u32::try_from(paths.len()).unwrap_or(0);
         let index = shard.contents("index")?;
-        let index: Vec<Staged> = index.first().and_then(|bytes| postcard::from_bytes(bytes).ok()).ok_or_else(damaged)?;
-        let moved: Option<Vec<Staged>> = index.into_iter().map(|staged| staged.moved(&numbers, first_file, count)).collect();
-        documents.extend(moved.ok_or_else(damaged)?);
-        files.extend(fragments);
+        let index: Vec<Fragment> = index.first().and_then(|bytes| postcard::from_bytes(bytes).ok()).ok_or_else(damaged)?;
+        let moved: Option<Vec<Fragment>> = index.into_iter().map(|fragment| fragment.moved(first_file, count)).collect();
+        fragments.extend(moved.ok_or_else(damaged)?);
+        files.push((paths, numbers));
+        first_file += count;
     }
     parts.sort_unstable_by_key(|(number, _)| *number);
     let is_whole = parts.len() as u64 == shards[0].seal.parts && parts.iter().enumerate().all(|(at, (number, _))| at == *number as usize);
@@ -212,8 +218,12 @@ fn gathered(shards: &[SealedShard], kept: usize) -> Result<Gathered, Error> {
     let sources = sources.filter(|_| is_whole).ok_or_else(|| shards[0].damaged("the shards do not hold all parts of their plan"))?;
     let parts: Vec<_> = parts.into_iter().map(|(_, part)| part).collect();
     let ledger = ledger::ledger(&sources, &parts);
-    let fragments = FragmentReader::open_files(files, ledger.origins.clone(), kept)?;
-    Ok(Gathered { ledger, documents, fragments })
+    let files = files.into_iter().flat_map(|(paths, numbers)| {
+        let origins: Arc<Vec<Origin>> = Arc::new(numbers.into_iter().map(|number| ledger.origins[number as usize].clone()).collect());
+        paths.into_iter().map(move |path| (path, Arc::clone(&origins)))
+    });
+    let reader = FragmentReader::open_files(files.collect(), kept)?;
+    Ok(Gathered { ledger, fragments, reader })
 }
 
 /// Puts a source in its place. One that several shards read must have been the same file for each.

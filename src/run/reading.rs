@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::error::Error;
 use super::event::{Event, Progress, Totals};
-use crate::dataset::{DocumentMeta, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staged, Staging, Storage, Trim};
+use crate::dataset::{DocumentMeta, Fragment, FragmentWriter, LakeError, Occurrence, Partitioning, Record, Staging, Storage, Trim};
 use crate::document::{Anchors, Document, Extent, FieldNames, Limits, Met, Part, PartReading, Quarantined, Source, Unit, document_id, read};
 use crate::extract::{Date, Extraction, Extractor};
 use crate::finding::Code;
@@ -63,8 +63,8 @@ pub(super) struct PartResult {
 
 impl Reading<'_> {
     /// Reads all units. The results are those of all parts, in the order of the plan, whatever thread read them; the
-    /// documents are in no order.
-    pub(super) fn run(self, units: &[Unit]) -> Result<(Vec<PartResult>, Vec<Staged>, u32), Error> {
+    /// fragments are in no order.
+    pub(super) fn run(self, units: &[Unit]) -> Result<(Vec<PartResult>, Vec<Fragment>, u32), Error> {
         let mut first = 0;
         let numbered: Vec<(usize, &Unit)> = units
             .iter()
@@ -77,8 +77,8 @@ impl Reading<'_> {
         let read = |&(first, unit): &(usize, &Unit)| self.unit(first, unit);
         let results = numbered.par_iter().with_max_len(1).map(read).collect::<Result<Vec<_>, Error>>()?;
         let (writers, count) = self.writers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let indexes = writers.into_iter().map(FragmentWriter::finish).collect::<Result<Vec<_>, LakeError>>()?;
-        Ok((results.into_iter().flatten().collect(), indexes.into_iter().flatten().collect(), count))
+        let fragments = writers.into_iter().map(FragmentWriter::finish).collect::<Result<Vec<_>, LakeError>>()?;
+        Ok((results.into_iter().flatten().collect(), fragments.into_iter().flatten().collect(), count))
     }
 
     /// Reads one unit; its parts are numbered from `first` on.

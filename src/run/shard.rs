@@ -87,7 +87,7 @@ impl Run<'_> {
         let pool = self.pool()?;
         let staging = held.begin()?;
         let (numbers, parts): (Vec<u32>, Vec<(Part, u64)>) = mine.into_iter().unzip();
-        let (results, documents, writers) = self.read(&pool, &sources, &packed(&parts), &staging)?;
+        let (results, fragments, writers) = self.read(&pool, &sources, &packed(&parts), &staging)?;
         let Ledger { counts, unreadable, .. } = ledger::ledger(&sources, &results);
         // A file that several shards read counts in each with what that shard read of it.
         let counts = Counts { bytes: results.iter().map(|part| part.reading.bytes_read).sum(), ..counts };
@@ -95,7 +95,7 @@ impl Run<'_> {
         self.clock.begin(Stage::Sealing);
         let mut staged: Vec<PathBuf> = (0..writers).map(|number| staging.fragments(number)).collect();
         staged.push(held.write(&staging, "readings-00000", &readings.to_bytes())?);
-        staged.push(held.write(&staging, "index-00000", &postcard::to_stdvec(&documents).expect("an index holds only numbers"))?);
+        staged.push(held.write(&staging, "index-00000", &postcard::to_stdvec(&fragments).expect("an index holds only numbers"))?);
         for (number, family) in self.extractor.families().iter().enumerate() {
             staged.push(held.write(&staging, &format!("definition-{number:05}"), family.text.as_bytes())?);
         }
