@@ -242,34 +242,27 @@ fn active(table: &TableForm, runs: &[Run]) -> Vec<bool> {
     active
 }
 
-/// Whether the lines of the table were deduplicated: rows without any value although every number stands only once.
+/// Whether the lines of the table were deduplicated: rows without any value in a text that has no line twice.
 ///
-/// A table of the form repeats its numbers; one with a cell a line, many labels and no number twice lost its repetitions.
+/// A table of the form repeats its heads and its numbers; one with a cell a line, many labels and no line twice lost its repetitions.
 fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
-    let values: Vec<&Item> =
-        runs.iter().flat_map(|r| r.items.iter().chain(&r.stray)).map(|&at| &view.items[at]).filter(|i| i.kind.is_value()).collect();
-    let empty = runs.iter().filter(|r| r.items.is_empty()).count();
+    let is_value = |at: usize| view.items[at].kind.is_value();
+    let empty = runs.iter().filter(|r| !r.items.iter().any(|&at| is_value(at))).count();
+    let values = || runs.iter().flat_map(|r| r.items.iter().chain(&r.stray)).copied().filter(|&at| is_value(at));
     // A line that holds a label, too, is not equal to another.
-    if runs.iter().any(|r| r.items.iter().any(|&at| view.items[at].kind.is_value() && view.items[at].line == view.items[r.label].line)) {
-        return false;
-    }
-    if values.is_empty() || empty < 4 || values.len() * 2 > runs.len() * view.table.columns.len() {
-        return false;
-    }
-    let bits = |item: &Item| if let Kind::Number(value) = item.kind { value.to_bits() } else { u64::MAX };
-    let mut seen: Vec<u64> = values.iter().map(|i| bits(i)).collect();
-    // What a report prints in its empty cells is left once, wherever it stood first.
-    let filler = view.all.iter().any(|i| matches!(i.kind, Kind::Number(0.0) | Kind::Sign(_)));
-    seen.sort_unstable();
-    filler && seen.windows(2).all(|w| w[0] != w[1]) && !has_equal_lines(view)
+    let beside = |r: &Run| r.items.iter().any(|&at| is_value(at) && view.items[at].line == view.items[r.label].line);
+    empty >= LEAST_EMPTY && values().next().is_some() && !runs.iter().any(beside) && !has_equal_lines(view)
 }
 
-/// Whether some label of the text stands twice, alone on its line: its lines were not deduplicated.
+/// The rows without a value that a table which lost its repetitions has at least.
+const LEAST_EMPTY: usize = 4;
+
+/// Whether some line stands twice, from the first label of the tables to their last cell: the text was not deduplicated.
 fn has_equal_lines(view: &View<'_>) -> bool {
-    let mut lines: Vec<&str> = Vec::new();
-    for line in view.all.chunk_by(|a, b| a.line == b.line).filter(|line| line.iter().filter(|i| !i.span.is_empty()).count() == 1) {
-        lines.extend(line.iter().filter(|i| matches!(i.kind, Kind::Label(_))).map(|i| i.span.of(view.text)));
-    }
+    let first = view.all.iter().find(|i| matches!(i.kind, Kind::Label(_)));
+    let last = view.all.iter().rfind(|i| matches!(i.kind, Kind::Label(_)) || i.kind.is_value());
+    let Some((first, last)) = first.zip(last) else { return false };
+    let mut lines: Vec<&str> = first.span.cover(last.span).of(view.text).lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     lines.windows(2).any(|pair| pair[0] == pair[1])
 }
