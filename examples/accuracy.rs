@@ -5,7 +5,7 @@
 //! With more arguments it shows the reports behind the figures: `wrong` or `refused`, a part of the name of a damage or layout, and
 //! how many: `... --example accuracy -- 60000 wrong "page numbers" 5`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
 use reportlake::extract::Extractor;
@@ -27,25 +27,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let shown = std::env::args().nth(4).map_or(Ok(3), |count| count.parse())?;
         return show(&extractor, reports, kind == "wrong", &std::env::args().nth(3).unwrap_or_default(), shown);
     }
-    let (mut layouts, mut damages, mut total) = (BTreeMap::<_, Score>::new(), BTreeMap::<_, Score>::new(), Score::default());
+    let mut groups = [const { BTreeMap::<&str, Score>::new() }; 4];
+    let mut total = Score::default();
     for number in 0..reports {
         let report = truth::report(truth::SEED, number);
         let score = verdict(&extractor, &report.sheet, &report.text).score;
+        let [undamaged, layouts, damages, editions] = &mut groups;
         if report.damage_name() == "none" {
-            layouts.entry(report.layout.name()).or_default().add(&score);
+            undamaged.entry(report.layout.name()).or_default().add(&score);
         }
+        layouts.entry(report.layout.name()).or_default().add(&score);
         damages.entry(report.damage_name()).or_default().add(&score);
+        editions.entry(report.sheet.edition.code()).or_default().add(&score);
         total.add(&score);
     }
     let mut out = std::io::stdout().lock();
     write!(out, "{}", preface(reports, &total))?;
-    for (title, scores) in [("Layouts, undamaged", layouts), ("Kinds of damage, all layouts", damages)] {
+    let titles = ["Layouts, undamaged", "Layouts, all kinds of damage", "Kinds of damage, all layouts", "Editions"];
+    for (title, scores) in titles.into_iter().zip(&groups) {
         write!(out, "\n## {title}\n\n{HEAD}")?;
-        for (name, score) in &scores {
+        for (name, score) in scores {
             writeln!(out, "{}", row(name, score))?;
         }
     }
     writeln!(out, "\n## Together\n\n{HEAD}{}", row("all", &total))?;
+    write!(out, "{}", states(&total))?;
     mutations::section(&extractor, reports, &mut out)?;
     Ok(())
 }
@@ -106,6 +112,26 @@ fn preface(reports: u64, total: &Score) -> String {
         total.shown,
         total.locatable
     )
+}
+
+/// What is said in place of the numbers that are not stated.
+fn states(total: &Score) -> String {
+    let mut page = format!(
+        "\n## States of cells without a number\n\n\
+         Of the intact cells, {} are refused: a printed number is not stated, or a cell without one has another state than is printed.\n\
+         Of {} cells whose number the damage hid, {} are stated as printed or say what hid them; of the others, the state says something else.\n\n\
+         | state given | printed number | nothing printed | hidden, and another state is right |\n| --- | --: | --: | --: |\n",
+        total.intact() - total.right,
+        total.lost(),
+        total.lost_right
+    );
+    let counts = [&total.refused, &total.other_state, &total.lost_other];
+    let states: BTreeSet<_> = counts.iter().flat_map(|counts| counts.keys()).collect();
+    for state in states {
+        let [refused, other, lost] = counts.map(|counts| counts.get(state).copied().unwrap_or(0));
+        page += &format!("| `{state}` | {refused} | {other} | {lost} |\n");
+    }
+    page
 }
 
 fn row(name: &str, score: &Score) -> String {
