@@ -37,7 +37,7 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let chosen = if is_row_line { &beside } else { &all };
     if let Some(items) = placed {
         place(grid, own, items.iter().copied());
-    } else if count(chosen) == 0 && grid.counts == Counts::Plausible {
+    } else if count(chosen) == 0 && run.stray.is_empty() && grid.counts == Counts::Plausible {
         own.fill(Entry::empty(State::Blank));
     } else {
         own.fill(Entry::empty(State::ColumnUnknown));

@@ -247,24 +247,24 @@ fn active(table: &TableForm, runs: &[Run]) -> Vec<bool> {
 /// A table of the form repeats its heads and its numbers; one with a cell a line, many labels and no line twice lost its repetitions.
 fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     let is_value = |at: usize| view.items[at].kind.is_value();
-    let empty = runs.iter().filter(|r| !r.items.iter().any(|&at| is_value(at))).count();
+    let is_empty = |r: &Run| !r.items.iter().any(|&at| is_value(at));
     let values = || runs.iter().flat_map(|r| r.items.iter().chain(&r.stray)).copied().filter(|&at| is_value(at));
     // A line that holds a label, too, is not equal to another.
     let beside = |r: &Run| r.items.iter().any(|&at| is_value(at) && view.items[at].line == view.items[r.label].line);
-    empty >= LEAST_EMPTY && values().next().is_some() && !runs.iter().any(beside) && !has_equal_lines(view)
+    runs.iter().any(is_empty) && values().next().is_some() && !runs.iter().any(beside) && has_single_lines(view)
 }
 
-/// The rows without a value that a table which lost its repetitions has at least.
-const LEAST_EMPTY: usize = 4;
+/// So many lines of a report, a cell a line, do not all differ.
+const LEAST_LINES: usize = 60;
 
-/// Whether some line stands twice, from the first label of the tables to their last cell: the text was not deduplicated.
-fn has_equal_lines(view: &View<'_>) -> bool {
+/// Whether no line stands twice, from the first label of the tables to their last cell.
+fn has_single_lines(view: &View<'_>) -> bool {
     let first = view.all.iter().find(|i| matches!(i.kind, Kind::Label(_)));
     let last = view.all.iter().rfind(|i| matches!(i.kind, Kind::Label(_)) || i.kind.is_value());
     let Some((first, last)) = first.zip(last) else { return false };
     let mut lines: Vec<&str> = first.span.cover(last.span).of(view.text).lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
-    lines.windows(2).any(|pair| pair[0] == pair[1])
+    lines.len() >= LEAST_LINES && lines.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Findings about the table's rows.
