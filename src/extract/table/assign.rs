@@ -37,13 +37,19 @@ pub(crate) fn assign(view: &View<'_>, grid: Grid, runs: &[Run], run: &Run, entri
     let chosen = if is_row_line { &beside } else { &all };
     if let Some(items) = placed {
         place(grid, own, items.iter().copied());
-    } else if count(chosen) == 0 && run.stray.is_empty() && grid.counts == Counts::Plausible {
+    } else if count(chosen) == 0 && !strays_around(runs, run) && grid.counts == Counts::Plausible {
         own.fill(Entry::empty(State::Blank));
     } else {
         own.fill(Entry::empty(State::ColumnUnknown));
         let found: Vec<&Item> = chosen.iter().copied().filter(|i| i.kind.is_value()).collect();
         total(view, grid, runs, run, &found, own);
     }
+}
+
+/// Whether values of an unknown row stand before or behind the label: a part of it may be among them.
+fn strays_around(runs: &[Run], run: &Run) -> bool {
+    let at = runs.partition_point(|other| other.label < run.label);
+    runs[at.saturating_sub(1)..].iter().take_while(|other| other.label <= run.label).any(|other| !other.stray.is_empty())
 }
 
 /// Places the values of a run whose line, or which altogether, holds as many as its row has columns: nearly every run.

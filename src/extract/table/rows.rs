@@ -248,10 +248,9 @@ fn active(table: &TableForm, runs: &[Run]) -> Vec<bool> {
 fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     let is_value = |at: usize| view.items[at].kind.is_value();
     let is_empty = |r: &Run| !r.items.iter().any(|&at| is_value(at));
-    let values = || runs.iter().flat_map(|r| r.items.iter().chain(&r.stray)).copied().filter(|&at| is_value(at));
     // A line that holds a label, too, is not equal to another.
     let beside = |r: &Run| r.items.iter().any(|&at| is_value(at) && view.items[at].line == view.items[r.label].line);
-    runs.iter().any(is_empty) && values().next().is_some() && !runs.iter().any(beside) && has_single_lines(view)
+    runs.iter().any(is_empty) && !runs.iter().any(beside) && has_single_lines(view)
 }
 
 /// So many lines of a report, a cell a line, do not all differ.
@@ -264,7 +263,8 @@ fn has_single_lines(view: &View<'_>) -> bool {
     let Some((first, last)) = first.zip(last) else { return false };
     let mut lines: Vec<&str> = first.span.cover(last.span).of(view.text).lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
-    lines.len() >= LEAST_LINES && lines.windows(2).all(|pair| pair[0] != pair[1])
+    // What a report prints in its empty cells is left once, wherever it stood first; a form without any number lost none.
+    view.all.iter().any(|i| i.kind.is_value()) && lines.len() >= LEAST_LINES && lines.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Findings about the table's rows.
