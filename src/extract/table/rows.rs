@@ -249,12 +249,12 @@ fn is_deduplicated(view: &View<'_>, runs: &[Run]) -> bool {
     let is_value = |at: usize| view.items[at].kind.is_value();
     let is_empty = |r: &Run| !r.items.iter().any(|&at| is_value(at));
     // A line that holds a label, too, is not equal to another.
-    let beside = |r: &Run| r.items.iter().any(|&at| is_value(at) && view.items[at].line == view.items[r.label].line);
+    let beside = |r: &Run| r.items.iter().map(|&at| &view.items[at]).any(|i| i.kind != Kind::Tail && i.line == view.items[r.label].line);
     runs.iter().any(is_empty) && !runs.iter().any(beside) && has_single_lines(view)
 }
 
 /// So many lines of a report, a cell a line, do not all differ.
-const LEAST_LINES: usize = 60;
+const LEAST_LINES: usize = 40;
 
 /// Whether no line stands twice, from the first label of the tables to their last cell.
 fn has_single_lines(view: &View<'_>) -> bool {
