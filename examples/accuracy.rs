@@ -116,7 +116,7 @@ fn preface(reports: u64, total: &Score) -> String {
 
 /// What is said in place of the numbers that are not stated.
 fn states(total: &Score) -> String {
-    let mut page = format!(
+    let head = format!(
         "\n## States of cells without a number\n\n\
          Of the intact cells, {} are refused: a printed number is not stated, or a cell without one has another state than is printed.\n\
          Of {} cells whose number the damage hid, {} are stated as printed or say what hid them; of the others, the state says something else.\n\n\
@@ -127,11 +127,11 @@ fn states(total: &Score) -> String {
     );
     let counts = [&total.refused, &total.other_state, &total.lost_other];
     let states: BTreeSet<_> = counts.iter().flat_map(|counts| counts.keys()).collect();
-    for state in states {
+    let row = |state: &&'static str| {
         let [refused, other, lost] = counts.map(|counts| counts.get(state).copied().unwrap_or(0));
-        page += &format!("| `{state}` | {refused} | {other} | {lost} |\n");
-    }
-    page
+        format!("| `{state}` | {refused} | {other} | {lost} |\n")
+    };
+    [head].into_iter().chain(states.into_iter().map(row)).collect()
 }
 
 fn row(name: &str, score: &Score) -> String {
