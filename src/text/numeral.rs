@@ -49,8 +49,8 @@ rules! {
     Blank "blank" ["", "\u{3000}"],
     /// A slash, or two.
     Slash "slash" ["/", "／", "//"],
-    /// Dashes only.
-    Dash "dash" ["-", "—", "——"],
+    /// Dashes only; Markdown writes a backslash before.
+    Dash "dash" ["-", "—", "——", "\\-"],
     /// The word for none.
     NoneWord "none_word" ["无", "無"],
     /// Digits from 0 to 9, at most 15 of them, so that every one counts.
@@ -61,8 +61,8 @@ rules! {
     Thousands "thousands" ["1,119", "12,345,678"],
     /// Digits or the signs between them in full width.
     FullWidth "full_width" ["０", "１，１１９", "４３４．１８"],
-    /// A plus or minus right before the digits.
-    Sign "sign" ["+35", "-8"],
+    /// A plus or minus right before the digits; Markdown writes a backslash before.
+    Sign "sign" ["+35", "-8", "\\-8"],
     /// One unit behind the digits; the value counts in it.
     Unit "unit" ["251000元", "1424.4万元", "5 份"],
 }
@@ -152,6 +152,7 @@ pub fn read_number(text: &str) -> Reading<'_> {
         "无" | "無" => return Reading::NoneWord,
         _ => {}
     }
+    let text = text.strip_prefix('\\').filter(|rest| rest.starts_with(['-', '+'])).unwrap_or(text);
     if text.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '―' | '─' | '﹣' | '−' | '_')) {
         return Reading::Dash;
     }
