@@ -61,14 +61,6 @@ pub(crate) enum Kind {
     Prose,
 }
 
-impl Item {
-    /// The unit that is printed behind a number.
-    #[inline]
-    pub(crate) fn unit(&self) -> Option<Span> {
-        (self.unit > 0).then(|| Span { start: self.span.end.saturating_sub(u32::from(self.unit)), end: self.span.end })
-    }
-}
-
 impl Kind {
     /// Whether it stands where a value is printed.
     #[inline]
@@ -90,6 +82,14 @@ pub(crate) struct Item {
     pub(crate) slot: u16,
     /// What it is.
     pub(crate) kind: Kind,
+}
+
+impl Item {
+    /// The unit that is printed behind a number.
+    #[inline]
+    pub(crate) fn unit(&self) -> Option<Span> {
+        (self.unit > 0).then(|| Span { start: self.span.end.saturating_sub(u32::from(self.unit)), end: self.span.end })
+    }
 }
 
 /// One line that holds items.
@@ -444,9 +444,7 @@ impl Lexer<'_> {
         }
         (if looks_numeric(text) { Kind::Garbled } else { Kind::Word }, 0)
     }
-}
 
-impl Lexer<'_> {
     /// The label of the key without letters: mirrors inject the readings of characters, and no label of a form has letters.
     fn without_letters(&mut self) -> Option<LabelId> {
         if !self.key.contains(is_letter) {

@@ -56,15 +56,22 @@ impl Lexer<'_> {
     /// A value at its end is a cell of its own before anything else is tried: the key of a label leaves signs out, so that
     /// `3.其他 /` would be the label alone.
     fn segment(&mut self, piece: &str, at: usize) {
-        let (span, text) = without_markup(trimmed(piece, at));
-        if text.is_empty() {
-            return;
+        let (mut span, mut text) = without_markup(trimmed(piece, at));
+        let mut values = Vec::new();
+        while let Some((head, tail)) = text.rsplit_once(' ').filter(|(_, tail)| is_value(tail)) {
+            values.push(trimmed(tail, span.end as usize - tail.len()));
+            (span, text) = without_markup(trimmed(head, span.start as usize));
         }
-        if let Some((head, tail)) = text.rsplit_once(' ').filter(|(_, tail)| is_value(tail)) {
-            self.segment(head, span.start as usize);
-            let (tail_span, tail_text) = trimmed(tail, span.end as usize - tail.len());
-            let (kind, unit) = self.classify(tail_text);
-            self.push(tail_span, kind, unit, 0);
+        self.words(span, text);
+        for (span, value) in values.into_iter().rev() {
+            let (kind, unit) = self.classify(value);
+            self.push(span, kind, unit, 0);
+        }
+    }
+
+    /// A piece without values at its end: one cell, or a cell a word.
+    fn words(&mut self, span: Span, text: &str) {
+        if text.is_empty() {
             return;
         }
         let (kind, unit) = self.classify(text);

@@ -78,3 +78,10 @@ fn a_label_found_by_its_beginning_is_the_one_that_its_cell_is() {
         assert_eq!(quick, slow, "{text}");
     }
 }
+
+/// A line of a page that was made to break readers is read like any other.
+#[test]
+fn a_line_of_very_many_values_is_read() {
+    let line = format!("规章  {}", "0 ".repeat(300_000));
+    assert_eq!(shape(&line).len(), 300_001);
+}
