@@ -49,6 +49,30 @@ fn a_signal_ends_a_run_that_hangs_at_its_input() {
     }
 }
 
+/// One record of a crawl must not hold up a night's load: within a report, each of these took minutes or the stack.
+#[test]
+fn texts_that_were_made_to_break_readers_are_read_soon() {
+    let extractor = reportlake::extract::Extractor::builtin().expect("the definitions that ship with the program compile");
+    let report = fs::read_to_string(super::scene::root().join("tests/specimens/01_rows.txt")).expect("a specimen");
+    let (before, behind) = report.split_at(report.find("三、收到").expect("its heading"));
+    let many = |text: &str| text.repeat(20_000);
+    for hostile in [
+        format!("规章  {}", many("0 ")),
+        format!("规章  {}", many("a  ")),
+        format!("| {} |", many("**")),
+        many("一、本年新收\n"),
+        many("一、总体情况\n二、主动公开政府信息情况\n"),
+        many("规章\n0\n1\n2\n"),
+        many("| 1.重复申请 | 5 |\n| 0 | 3 | 2 |\n"),
+    ] {
+        let begun = Instant::now();
+        let found = extractor.extract(&format!("{before}{hostile}\n{behind}"));
+        assert!(found.recognition.family.is_some(), "{hostile:.60} hides the report");
+        let shown: String = hostile.chars().take(20).collect();
+        assert!(begun.elapsed() < Duration::from_secs(30), "{shown}: {:?}", begun.elapsed());
+    }
+}
+
 #[test]
 fn a_second_signal_ends_a_run_at_once() {
     let scene = Scene::with_specimens();

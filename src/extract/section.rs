@@ -24,6 +24,9 @@ const LEAST_HEADINGS: usize = 4;
 /// The fewest bytes of the longest section of a report: in a table of contents a heading follows upon the other.
 const LEAST_BODY: usize = 120;
 
+/// The most places of headings that are looked at: a text with more was not made for readers, and every one is compared with those before it.
+const MOST_HEADINGS: usize = 2000;
+
 /// A place where a heading may stand.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
@@ -41,6 +44,7 @@ pub(crate) fn sections(family: &Family, text: &str, findings: &mut Vec<Finding>)
         found.extend(unnumbered(family, text));
         found.sort_by_key(|c| c.start);
     }
+    found.truncate(MOST_HEADINGS);
     let (chain, second) = first_report(&found, longest_chain(&found));
     for form in &family.sections {
         if !chain.is_empty() && chain.iter().all(|c| family.sections[c.form].number != form.number) {

@@ -17,6 +17,9 @@ const DAMAGED_PART: usize = 4;
 /// The most pieces of one label that are compared approximately as one.
 const MOST_PIECES: usize = 4;
 
+/// The most beginnings that wait at once: a form has fewer labels, and each word is compared with all of them.
+const MOST_PENDING: usize = 100;
+
 /// A label of which the beginning was met.
 struct Pending {
     key: String,
@@ -80,7 +83,16 @@ impl Joiner<'_> {
         let line = self.items[at].line;
         let piped = self.lines.get(line as usize).is_some_and(|l| l.slots > 0);
         let on_line = self.items[at..].iter().take_while(|i| i.kind == Kind::Word && i.line == line).count().max(1);
-        let keys: Vec<String> = (at..at + if piped { 1 } else { on_line }).map(|part| self.key(part)).collect();
+        let longest = self.keys.iter().map(|(_, key)| key.len()).max().unwrap_or(0);
+        let mut length = 0;
+        // More words than the longest label has are none together.
+        let fits = |key: &String| {
+            length += key.len();
+            length <= longest
+        };
+        let first = self.key(at);
+        let others = (at + 1..at + if piped { 1 } else { on_line }).map(|part| self.key(part));
+        let keys: Vec<String> = std::iter::once(first.clone()).chain(others).take_while(fits).collect();
         for count in (1..=keys.len()).rev() {
             let key = keys[..count].concat();
             let parts: Vec<usize> = (at..at + count).collect();
@@ -88,7 +100,7 @@ impl Joiner<'_> {
                 return count;
             }
         }
-        if self.items[at].kind == Kind::Word && !keys[0].is_empty() && self.keys.iter().any(|(_, k)| k.contains(keys[0].as_str())) {
+        if self.items[at].kind == Kind::Word && !first.is_empty() && self.keys.iter().any(|(_, k)| k.contains(first.as_str())) {
             self.out[at].kind = Kind::Piece;
         }
         1
@@ -109,7 +121,7 @@ impl Joiner<'_> {
             for &part in parts {
                 self.out[part].kind = Kind::Joined;
             }
-        } else if begins(&self.keys, "", key) {
+        } else if self.pending.len() < MOST_PENDING && begins(&self.keys, "", key) {
             self.pending.push(Pending { key: key.to_owned(), parts: parts.to_vec() });
         } else {
             return false;

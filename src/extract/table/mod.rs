@@ -133,6 +133,10 @@ fn spread_deduplication(form: &Form, readings: &mut [Reading]) {
     }
 }
 
+/// The items behind which no table goes on: the largest of a form has 300, damaged ones three times as many. The rules compare rows with
+/// rows, which takes hours where a text made to break readers has a million.
+const MOST_ITEMS: usize = 8000;
+
 /// Reads one table: by its labels, or by its one row of blocks, or says why it is not there.
 fn read_table(
     family: &Family,
@@ -144,6 +148,7 @@ fn read_table(
 ) -> Reading {
     let zone = zone::zone(family, lexed, sections, edition, index, table);
     let items = &lexed.items[zone.items.clone()];
+    let items = &items[..items.len().min(MOST_ITEMS)];
     let view = zone::View { text, labels: &family.labels, lines: &lexed.lines, all: &lexed.items, spoilt, items, edition, index, table };
     if let Some(reading) = certain::read(&view, findings) {
         return reading;

@@ -10,9 +10,13 @@ pub(super) fn has_doubled_pipes(line: &str) -> bool {
     line.len() == inner.len() + 2 && inner.contains("||") && inner.split("||").all(|cell| !cell.is_empty() && !cell.contains('|'))
 }
 
+/// The most marks, one within the other, that are taken off a cell: more are a line drawn with them.
+const MOST_MARKS: usize = 8;
+
 /// A cell without the marks of emphasis and the tags around what it holds: `**3**`, `<span style="...">3</span>`.
 pub(super) fn without_markup((mut span, mut text): (Span, &str)) -> (Span, &str) {
-    while let Some(inner) = unwrapped(text) {
+    for _ in 0..MOST_MARKS {
+        let Some(inner) = unwrapped(text) else { break };
         (span, text) = trimmed(inner, span.start as usize + text.find(inner).unwrap_or(0));
     }
     (span, text)
